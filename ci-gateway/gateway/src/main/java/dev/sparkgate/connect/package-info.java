@@ -1,0 +1,5 @@
+/** The gateway's own small Spark Connect client. */
+@NullMarked
+package dev.sparkgate.connect;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,104 @@
+package dev.sparkgate.gateway.config;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.sparkgate.driver.Address;
+import dev.sparkgate.pool.PoolPolicy;
+import dev.sparkgate.route.Environment;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The whole configuration of a gateway, valid by construction.
+ *
+ * @param jdbcUrl where leases are kept; null = a file in the gateway's own state folder
+ * @param aliases further metadata names for the routing headers: {@code team|environment|user → header}
+ */
+public record GatewayConfig(
+        Grpc grpc,
+        Http http,
+        @Nullable String jdbcUrl,
+        Map<String, String> aliases,
+        String defaultEnvironment,
+        Auth auth,
+        Map<String, Cluster> clusters,
+        Map<String, PoolPolicy> pools,
+        Map<String, Environment> environments) {
+    public GatewayConfig {
+        requireNonNull(grpc, "grpc");
+        requireNonNull(http, "http");
+        requireNonNull(defaultEnvironment, "defaultEnvironment");
+        requireNonNull(auth, "auth");
+        aliases = Map.copyOf(aliases);
+        clusters = Map.copyOf(clusters);
+        pools = Map.copyOf(pools);
+        environments = Map.copyOf(environments);
+    }
+
+    /**
+     * The data plane.
+     *
+     * @param maxMessageBytes the largest message let through, each way
+     */
+    public record Grpc(
+            Address address, long maxMessageBytes, @Nullable Tls tls) {
+        public Grpc {
+            requireNonNull(address, "address");
+        }
+    }
+
+    /** The control plane. */
+    public record Http(Address address) {
+        public Http {
+            requireNonNull(address, "address");
+        }
+    }
+
+    /** PEM files. */
+    public record Tls(Path certificate, Path key) {
+        public Tls {
+            requireNonNull(certificate, "certificate");
+            requireNonNull(key, "key");
+        }
+    }
+
+    /** How callers are known. */
+    public record Auth(Mode mode) {
+        /** The ways. */
+        public enum Mode {
+            /** Nobody is asked; loopback only. */
+            OPEN
+        }
+    }
+
+    /** A place where drivers run. */
+    public sealed interface Cluster {
+        /** Drivers as child processes of this machine. */
+        record ProcessCluster() implements Cluster {}
+
+        /** Drivers that others run. */
+        record StaticCluster(List<StaticDriver> drivers) implements Cluster {
+            public StaticCluster {
+                drivers = List.copyOf(drivers);
+            }
+        }
+    }
+
+    /**
+     * A driver that others run.
+     *
+     * @param tokenEnv names the environment variable that holds its token
+     */
+    public record StaticDriver(Address address, @Nullable String tokenEnv) {
+        public StaticDriver {
+            requireNonNull(address, "address");
+        }
+    }
+
+    /** Returns the address the gRPC side listens on, for messages. */
+    public Address grpcAddress() {
+        return grpc.address();
+    }
+}

@@ -1,0 +1,60 @@
+package dev.sparkgate.route;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.sparkgate.namespace.NamespacePolicy;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * A named way to get a lease: which pools serve it, what its namespaces are, its limits and who may enter.
+ *
+ * @param pools shares in the order of the configuration, at least one
+ * @param fixtures paths of fixture files
+ */
+public record Environment(
+        String name,
+        List<PoolShare> pools,
+        NamespacePolicy namespace,
+        List<String> fixtures,
+        Limits limits,
+        Access access) {
+    public Environment {
+        requireNonNull(name, "name");
+        requireNonNull(namespace, "namespace");
+        requireNonNull(limits, "limits");
+        requireNonNull(access, "access");
+        pools = List.copyOf(pools);
+        fixtures = List.copyOf(fixtures);
+        if (pools.isEmpty()) {
+            throw new IllegalArgumentException("environment " + name + " has no pools (expected: at least 1)");
+        }
+    }
+
+    /** A pool that serves the environment, with its weight among them (1 or more). */
+    public record PoolShare(String pool, int weight) {}
+
+    /**
+     * How long leases live and wait.
+     *
+     * @param ttl given when none is asked for; starts at the grant
+     * @param maxTtl the most that can be asked for, extensions included
+     * @param idle a lease without traffic for so long ends
+     * @param maxWait how long a request may stand in the queue
+     */
+    public record Limits(Duration ttl, Duration maxTtl, Duration idle, Duration maxWait) {
+        public Limits {
+            requireNonNull(ttl, "ttl");
+            requireNonNull(maxTtl, "maxTtl");
+            requireNonNull(idle, "idle");
+            requireNonNull(maxWait, "maxWait");
+        }
+    }
+
+    /** Who may enter ({@code *} = everybody) and how many leases a team may have at once. */
+    public record Access(List<String> teams, int leasesPerTeam) {
+        public Access {
+            teams = List.copyOf(teams);
+        }
+    }
+}
