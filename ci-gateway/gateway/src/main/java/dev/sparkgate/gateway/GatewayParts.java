@@ -7,6 +7,7 @@ import dev.sparkgate.error.SparkgateException;
 import dev.sparkgate.gateway.config.GatewayConfig;
 import dev.sparkgate.http.HttpServer;
 import dev.sparkgate.lease.EndReason;
+import dev.sparkgate.lease.Lease;
 import dev.sparkgate.lease.LeaseManager;
 import dev.sparkgate.lease.LeaseState;
 import dev.sparkgate.lease.LeaseWaits;
@@ -25,10 +26,13 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,7 +48,7 @@ final class GatewayParts implements AutoCloseable {
     private final Lifetime lifetime;
     private final ProxyServer proxy;
     private final HttpServer http;
-    private boolean closed;
+    private volatile boolean closed;
 
     /** How to undo one thing that was opened. */
     private interface Step {
@@ -119,7 +123,7 @@ final class GatewayParts implements AutoCloseable {
             leases.restore();
             supervisor.attach(leases);
             leases.serveQueue();
-            opened.push(() -> endLeases(leases));
+            opened.push(() -> endLeases(leases, waits));
 
             proxy = ProxyServer.start(
                     config.grpc().address(), maxMessage, config.aliases(), acceptLoop, loops, sessions, metrics);
@@ -176,6 +180,9 @@ final class GatewayParts implements AutoCloseable {
     }
 
     private void tick(LeaseManager leases, DriverSupervisor supervisor) {
+        if (closed) {
+            return;
+        }
         guarded("reap", () -> leases.reap(Holders::lives));
         guarded("plan", supervisor::turn);
         boolean inUse = !leases.list(lease -> !lease.state().over()).isEmpty();
@@ -193,12 +200,21 @@ final class GatewayParts implements AutoCloseable {
         }
     }
 
-    private static void endLeases(LeaseManager leases) throws InterruptedException {
+    private static void endLeases(LeaseManager leases, LeaseWaits waits) throws InterruptedException {
         leases.drain(EndReason.REVOKED);
         long until = System.nanoTime() + TEARDOWN_WAIT.toNanos();
-        while (!leases.list(lease -> !(lease.state() instanceof LeaseState.Ended)).isEmpty()
-                && System.nanoTime() < until) {
-            TimeUnit.MILLISECONDS.sleep(20);
+        for (Lease lease : leases.list(lease -> !(lease.state() instanceof LeaseState.Ended))) {
+            CompletableFuture<Lease> next = waits.next(lease.id());
+            boolean ended = leases.find(lease.id())
+                    .map(now -> now.state() instanceof LeaseState.Ended)
+                    .orElse(true);
+            try {
+                if (!ended) {
+                    next.get(until - System.nanoTime(), TimeUnit.NANOSECONDS);
+                }
+            } catch (TimeoutException | ExecutionException e) {
+                log.atWarn().addKeyValue("lease", lease.id()).log("lease was not taken down in time");
+            }
         }
     }
 

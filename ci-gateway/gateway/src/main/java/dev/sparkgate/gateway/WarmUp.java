@@ -34,6 +34,7 @@ final class WarmUp {
         SessionKey session = session();
         Namespace namespace = new Namespace(
                 "warm-up-" + driverId,
+                "warm-up-" + driverId,
                 NamespacePolicy.Lifetime.LEASE,
                 "warm",
                 Namespace.DEFAULT_DATABASE,

@@ -103,7 +103,7 @@ final class LeaseAdmission {
             Environment environment, String team, String user, String lease, Map<String, String> labels) {
         NamespacePolicy policy = environment.namespace();
         if (policy.lifetime() == NamespacePolicy.Lifetime.NONE) {
-            return new Namespace("none", policy.lifetime(), null, Namespace.DEFAULT_DATABASE, Map.of());
+            return new Namespace("none", "none", policy.lifetime(), null, Namespace.DEFAULT_DATABASE, Map.of());
         }
         Map<String, String> variables = Map.of(
                 "team", team,
@@ -115,8 +115,11 @@ final class LeaseAdmission {
         String catalog = policy.catalogs().isEmpty()
                 ? null
                 : policy.catalogs().keySet().iterator().next();
+        String name = NamespaceName.of(policy.name(), variables);
+        boolean shared = policy.lifetime() == NamespacePolicy.Lifetime.PERSISTENT || name.contains(lease);
         return new Namespace(
-                NamespaceName.of(policy.name(), variables),
+                name,
+                shared ? name : name + "-" + lease,
                 policy.lifetime(),
                 catalog,
                 Namespace.DEFAULT_DATABASE,

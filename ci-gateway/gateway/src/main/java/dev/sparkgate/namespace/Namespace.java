@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * What the sessions of a lease see.
  *
  * @param name for example {@code sjns-search-test-k3f9x2m7qa}
+ * @param folder its folder's name below the gateway's root of namespaces; no two leases that must not share have the same
  * @param lifetime when it is dropped
  * @param catalog the sessions' default catalog; null = the driver's own
  * @param database the sessions' database in it
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record Namespace(
         String name,
+        String folder,
         NamespacePolicy.Lifetime lifetime,
         @Nullable String catalog,
         String database,
@@ -27,6 +29,7 @@ public record Namespace(
 
     public Namespace {
         requireNonNull(name, "name");
+        requireNonNull(folder, "folder");
         requireNonNull(lifetime, "lifetime");
         requireNonNull(database, "database");
         catalogs = Collections.unmodifiableMap(new LinkedHashMap<>(catalogs));

@@ -97,6 +97,8 @@ public final class Namespaces {
                 conf.put(prefix + ".catalog-impl", LEASE_CATALOG);
                 conf.put(prefix + ".warehouse", folder(namespace).resolve(name).toString());
                 conf.put(prefix + ".default-namespace", namespace.database());
+                // Spark's own cache of tables would hide what another session of the lease has committed.
+                conf.put(prefix + ".cache-enabled", "false");
             }
             case ICEBERG_REST -> {
                 conf.put(prefix, ICEBERG_CATALOG);
@@ -112,7 +114,7 @@ public final class Namespaces {
     }
 
     private Path folder(Namespace namespace) {
-        return root.resolve(namespace.name());
+        return root.resolve(namespace.folder());
     }
 
     private static void delete(Path folder) throws IOException {
