@@ -39,6 +39,16 @@ final class Adoption {
         return adopted;
     }
 
+    /** Removes the folders of drivers that are gone. */
+    void sweep() throws IOException {
+        for (Path path : Folders.children(folder)) {
+            DriverFolder driver = new DriverFolder(path);
+            if (driver.launch().flatMap(record -> record.process().find()).isEmpty()) {
+                driver.delete();
+            }
+        }
+    }
+
     private Optional<ProcessDriver> adopt(DriverFolder driver) throws IOException {
         Optional<LaunchRecord> launch = driver.launch();
         Optional<ProcessHandle> process =
