@@ -43,7 +43,8 @@ final class Adoption {
     void sweep() throws IOException {
         for (Path path : Folders.children(folder)) {
             DriverFolder driver = new DriverFolder(path);
-            if (driver.launch().flatMap(record -> record.process().find()).isEmpty()) {
+            Optional<LaunchRecord> launch = driver.launch();
+            if (launch.isPresent() && launch.get().process().find().isEmpty()) {
                 driver.delete();
             }
         }
