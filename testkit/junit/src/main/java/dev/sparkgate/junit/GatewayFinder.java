@@ -68,8 +68,7 @@ final class GatewayFinder {
     /** Prefers a gateway that has the environment; one that has not will say so better than a new one could. */
     private @Nullable GatewayAddress live(String environment) {
         List<GatewayRecord> own = records.live().stream()
-                .filter(record -> record.ephemeral()
-                        && record.user().equals(surroundings.user())
+                .filter(record -> record.user().equals(surroundings.user())
                         && record.version().equals(Version.own()))
                 .toList();
         return own.stream()

@@ -10,21 +10,24 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.stream.Stream;
 
 /** A run of {@code sparkgate up --json}: waits for its line, keeps its last words, ends it. */
 final class GatewayProcess implements AutoCloseable {
     // The first start on a machine may build or download what it needs.
     private static final Duration READY_LIMIT = Duration.ofMinutes(10);
+    private static final Duration LAST_WORDS_LIMIT = Duration.ofSeconds(2);
     private static final Duration END_LIMIT = Duration.ofSeconds(15);
 
     private final List<String> command;
     private final Process process;
     private final LastLines words = new LastLines();
     private final CompletableFuture<String> readyLine = new CompletableFuture<>();
+    // Closed when the process has nothing more to say on stderr.
+    private final CountDownLatch silence = new CountDownLatch(1);
 
     private GatewayProcess(List<String> command, Process process) {
         this.command = command;
@@ -91,11 +94,13 @@ final class GatewayProcess implements AutoCloseable {
         if (!process.isAlive()) {
             return;
         }
-        List<ProcessHandle> tree = Stream.concat(process.descendants(), Stream.of(process.toHandle()))
-                .toList();
+        // Before the signal: an orphan is no descendant any more.
+        List<ProcessHandle> children = process.descendants().toList();
         process.destroy();
-        if (!awaitEnd(END_LIMIT)) {
-            tree.forEach(ProcessHandle::destroyForcibly);
+        boolean ended = awaitEnd(END_LIMIT);
+        children.forEach(ended ? ProcessHandle::destroy : ProcessHandle::destroyForcibly);
+        if (!ended) {
+            process.destroyForcibly();
         }
     }
 
@@ -105,6 +110,7 @@ final class GatewayProcess implements AutoCloseable {
 
     private SparkGatewayException failed(String how, Throwable cause) {
         close();
+        await(limit -> silence.await(limit.toMillis(), TimeUnit.MILLISECONDS), LAST_WORDS_LIMIT);
         return new SparkGatewayException(
                 "GATEWAY_START_FAILED",
                 "start of a gateway failed: " + how + ": " + String.join(" ", command) + words.quoted(),
@@ -116,9 +122,18 @@ final class GatewayProcess implements AutoCloseable {
     }
 
     private boolean awaitEnd(Duration limit) {
+        return await(most -> process.waitFor(most.toMillis(), TimeUnit.MILLISECONDS), limit);
+    }
+
+    private interface Wait {
+        boolean upTo(Duration limit) throws InterruptedException;
+    }
+
+    /** Waits even in an interrupted thread: ending a process in order is what it is interrupted for. */
+    private static boolean await(Wait wait, Duration limit) {
         boolean interrupted = Thread.interrupted();
         try {
-            return process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS);
+            return wait.upTo(limit);
         } catch (InterruptedException e) {
             interrupted = true;
             return false;
@@ -162,5 +177,6 @@ final class GatewayProcess implements AutoCloseable {
         for (String line = lines.readLine(); line != null; line = lines.readLine()) {
             words.add(line);
         }
+        silence.countDown();
     }
 }

@@ -11,13 +11,7 @@ import java.util.Optional;
 
 /** What a running gateway writes about itself into {@code $SPARKGATE_HOME/gateways/N.json}. */
 record GatewayRecord(
-        GatewayAddress address,
-        long pid,
-        Instant startedAt,
-        String version,
-        String user,
-        List<String> environments,
-        boolean ephemeral) {
+        GatewayAddress address, long pid, Instant startedAt, String version, String user, List<String> environments) {
     // A process's start is known to the tick of its system clock only, and the two sides may round it differently.
     private static final Duration START_TOLERANCE = Duration.ofSeconds(2);
 
@@ -31,8 +25,7 @@ record GatewayRecord(
                     Instant.parse(json.required("startedAt")),
                     json.text("version", ""),
                     json.text("user", ""),
-                    json.texts("environments"),
-                    Boolean.TRUE.equals(json.object().get("ephemeral"))));
+                    json.texts("environments")));
         } catch (IOException | IllegalArgumentException | DateTimeParseException unreadable) {
             return Optional.empty();
         }

@@ -2,15 +2,12 @@ package dev.sparkgate.junit;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /** Finds the gateways that run on this machine, by the records that they keep. */
 final class GatewayRecords {
@@ -27,18 +24,21 @@ final class GatewayRecords {
         return folder;
     }
 
-    /** Returns the live gateways, the oldest first. */
+    /** Returns the live gateways, in the order of their files. */
     List<GatewayRecord> live() {
-        List<GatewayRecord> records = new ArrayList<>();
-        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*.json")) {
-            files.forEach(file -> GatewayRecord.read(file).ifPresent(records::add));
-        } catch (NoSuchFileException | NotDirectoryException none) {
+        if (!Files.isDirectory(folder)) {
             return List.of();
+        }
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(file -> file.toString().endsWith(".json"))
+                    .sorted()
+                    .map(GatewayRecord::read)
+                    .flatMap(Optional::stream)
+                    .filter(GatewayRecord::hasProcess)
+                    .filter(record -> answers.test(record.address()))
+                    .toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        records.removeIf(record -> !record.hasProcess() || !answers.test(record.address()));
-        records.sort(Comparator.comparing(GatewayRecord::startedAt));
-        return records;
     }
 }

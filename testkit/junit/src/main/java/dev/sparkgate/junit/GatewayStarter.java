@@ -9,6 +9,8 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -70,8 +72,18 @@ final class GatewayStarter {
     }
 
     private FileChannel open() throws IOException {
-        Files.createDirectories(folder);
-        return FileChannel.open(folder.resolve("starting.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        Files.createDirectories(folder, ownerOnly());
+        // The command line takes the same lock before it starts one.
+        return FileChannel.open(folder.resolve(".start"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    }
+
+    private FileAttribute<?>[] ownerOnly() {
+        boolean posix = folder.getFileSystem().supportedFileAttributeViews().contains("posix");
+        return posix
+                ? new FileAttribute<?>[] {
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"))
+                }
+                : new FileAttribute<?>[0];
     }
 
     private static @Nullable FileLock tryLock(FileChannel file) throws IOException {

@@ -2,6 +2,7 @@ package dev.sparkgate.junit;
 
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -31,8 +32,7 @@ record Surroundings(Map<String, String> environment, Map<String, String> propert
     /** Returns a setting such as {@code SPARKGATE_URL}, which the system property {@code sparkgate.url} overrides. */
     @Nullable
     String setting(String variable) {
-        String property =
-                properties.get(variable.toLowerCase(java.util.Locale.ROOT).replace('_', '.'));
+        String property = properties.get(variable.toLowerCase(Locale.ROOT).replace('_', '.'));
         String value = property != null ? property : environment.get(variable);
         return value == null || value.isBlank() ? null : value.strip();
     }
@@ -45,7 +45,14 @@ record Surroundings(Map<String, String> environment, Map<String, String> propert
     /** Returns the folder of caches and of the records of running gateways. */
     Path home() {
         String home = setting("SPARKGATE_HOME");
-        return home == null ? Path.of(properties.getOrDefault("user.home", ".")).resolve(".sparkgate") : Path.of(home);
+        if (home != null) {
+            return workingFolder.resolve(home).normalize();
+        }
+        // HOME goes first, as for the command line: the JVM's user.home is what the password file says.
+        String ownFolder = environment.getOrDefault("HOME", "");
+        return workingFolder
+                .resolve(ownFolder.isEmpty() ? properties.getOrDefault("user.home", ".") : ownFolder)
+                .resolve(".sparkgate");
     }
 
     String user() {

@@ -18,6 +18,7 @@ final class TestBed implements BeforeEachCallback, AfterEachCallback {
     static final List<Object> SEEN = new CopyOnWriteArrayList<>();
 
     private StubGateway gateway;
+    private EngineExecutionResults results;
 
     @Override
     public void beforeEach(ExtensionContext context) throws Exception {
@@ -37,11 +38,30 @@ final class TestBed implements BeforeEachCallback, AfterEachCallback {
     }
 
     EngineExecutionResults run(Class<?>... types) {
-        EngineTestKit.Builder builder = EngineTestKit.engine("junit-jupiter");
+        return execute(EngineTestKit.engine("junit-jupiter"), types);
+    }
+
+    EngineExecutionResults runInParallel(Class<?>... types) {
+        return execute(
+                EngineTestKit.engine("junit-jupiter")
+                        .configurationParameter("junit.jupiter.execution.parallel.enabled", "true")
+                        .configurationParameter("junit.jupiter.execution.parallel.mode.default", "concurrent")
+                        .configurationParameter("junit.jupiter.execution.parallel.config.strategy", "fixed")
+                        .configurationParameter("junit.jupiter.execution.parallel.config.fixed.parallelism", "4"),
+                types);
+    }
+
+    private EngineExecutionResults execute(EngineTestKit.Builder builder, Class<?>... types) {
         for (Class<?> type : types) {
             builder.selectors(selectClass(type));
         }
-        return builder.execute();
+        results = builder.execute();
+        return results;
+    }
+
+    /** Returns the messages of all failures of the last run, with their causes'. */
+    List<String> failures() {
+        return failures(results);
     }
 
     /** Returns the messages of all failures, with their causes'. */
