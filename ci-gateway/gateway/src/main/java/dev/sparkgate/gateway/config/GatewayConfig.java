@@ -6,6 +6,8 @@ import dev.sparkgate.driver.Address;
 import dev.sparkgate.pool.PoolPolicy;
 import dev.sparkgate.route.Environment;
 import java.nio.file.Path;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -31,10 +33,29 @@ public record GatewayConfig(
         requireNonNull(http, "http");
         requireNonNull(defaultEnvironment, "defaultEnvironment");
         requireNonNull(auth, "auth");
-        aliases = Map.copyOf(aliases);
-        clusters = Map.copyOf(clusters);
-        pools = Map.copyOf(pools);
-        environments = Map.copyOf(environments);
+        aliases = inOrder(aliases);
+        clusters = inOrder(clusters);
+        pools = inOrder(pools);
+        environments = inOrder(environments);
+    }
+
+    /** Returns the same configuration, listening on other ports; 0 = any free one. */
+    public GatewayConfig withPorts(int grpcPort, int httpPort) {
+        return new GatewayConfig(
+                new Grpc(new Address(grpc.address().host(), grpcPort), grpc.maxMessageBytes(), grpc.tls()),
+                new Http(new Address(http.address().host(), httpPort)),
+                jdbcUrl,
+                aliases,
+                defaultEnvironment,
+                auth,
+                clusters,
+                pools,
+                environments);
+    }
+
+    /** Keeps the order of the file, which people see again in listings. */
+    private static <T> Map<String, T> inOrder(Map<String, T> named) {
+        return Collections.unmodifiableMap(new LinkedHashMap<>(named));
     }
 
     /**

@@ -1,0 +1,120 @@
+package dev.sparkgate.cli;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sparkgate.error.ErrorCode;
+import dev.sparkgate.error.SparkgateException;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** What can be asked of a lease, by {@code run} and {@code lease}. */
+final class LeaseOptions {
+    @Option(
+            names = {"-e", "--environment"},
+            paramLabel = "E",
+            description = "Environment. Default: $$SPARKGATE_ENVIRONMENT, else the gateway's default (local).")
+    @Nullable String environment;
+
+    @Option(names = "--team", paramLabel = "T", description = "Team that the lease counts for. Default: $$SPARKGATE_TEAM.")
+    @Nullable String team;
+
+    @Option(names = "--user", paramLabel = "U", description = "User that the lease belongs to. Default: who you are.")
+    @Nullable String user;
+
+    @Option(names = "--ttl", paramLabel = "D", description = "The lease ends after this time: 30s, 10m, 1h, PT1H.")
+    @Nullable Duration ttl;
+
+    @Option(names = "--idle", paramLabel = "D", description = "The lease ends after this time without a Spark call.")
+    @Nullable Duration idle;
+
+    @Option(names = "--spark", paramLabel = "VERSION", description = "Spark version of the driver: 4.1, 4.1.2.")
+    @Nullable String spark;
+
+    @Option(names = "--fixtures", paramLabel = "PATH", description = "Fixture file to fill the namespace with; repeatable.")
+    List<String> fixtures = List.of();
+
+    @Option(names = "--conf", paramLabel = "K=V", description = "Spark configuration of the sessions; repeatable.")
+    Map<String, String> conf = new LinkedHashMap<>();
+
+    @Option(
+            names = "--key",
+            paramLabel = "KEY",
+            description = "Your own name for the lease: asking again with it gives the same lease.")
+    @Nullable String key;
+
+    @Option(names = "--fork-of", paramLabel = "LEASE", description = "Start with a copy of that lease's namespace.")
+    @Nullable String forkOf;
+
+    @Option(names = "--label", paramLabel = "K=V", description = "Label, shown in lists and reports; repeatable.")
+    Map<String, String> labels = new LinkedHashMap<>();
+
+    @Option(names = "--max-wait", paramLabel = "D", description = "Wait at most so long in the queue.")
+    @Nullable Duration maxWait;
+
+    @Option(
+            names = "--keep",
+            paramLabel = "WHEN",
+            description = "Keep the namespace afterwards: never, on-failure. Default: $$SPARKGATE_KEEP, else never.")
+    @Nullable String keep;
+
+    @Option(names = "--report", paramLabel = "DIR", description = "Write the lease's report there.")
+    @Nullable String report;
+
+    @Mixin
+    GatewayOption gateway = new GatewayOption();
+
+    @Nullable String environment(Surroundings surroundings) {
+        return environment != null ? environment : surroundings.variable("SPARKGATE_ENVIRONMENT");
+    }
+
+    /** Refuses what this version does not do, before anything is started for it. */
+    void check(Surroundings surroundings) {
+        refuse(!fixtures.isEmpty(), "--fixtures", "fill the tables in the command itself");
+        refuse(forkOf != null, "--fork-of", "ask for a lease of its own");
+        refuse(report != null, "--report", "see 'sparkgate logs LEASE' for the driver's log");
+        String kept = keep != null ? keep : surroundings.variable("SPARKGATE_KEEP");
+        refuse("on-failure".equals(kept), keep != null ? "--keep on-failure" : "SPARKGATE_KEEP=on-failure", "use 'never'");
+        if (kept != null && !"never".equals(kept)) {
+            throw new SparkgateException(
+                    ErrorCode.REQUEST_INVALID, "--keep '" + kept + "' is unknown (expected: never or on-failure)");
+        }
+    }
+
+    private static void refuse(boolean given, String option, String instead) {
+        if (given) {
+            throw new SparkgateException(
+                    ErrorCode.NOT_SUPPORTED,
+                    option + " is not supported by this version (expected: a command without it); " + instead);
+        }
+    }
+
+    /** Returns the body of {@code POST /api/v1/leases}. */
+    ObjectNode request(Surroundings surroundings, String leaseKey) {
+        ObjectNode request = Json.object();
+        put(request, "environment", environment(surroundings));
+        put(request, "team", team != null ? team : surroundings.variable("SPARKGATE_TEAM"));
+        put(request, "user", user != null ? user : System.getProperty("user.name"));
+        put(request, "ttl", ttl);
+        put(request, "idle", idle);
+        put(request, "spark", spark);
+        put(request, "key", leaseKey);
+        put(request, "maxWait", maxWait);
+        if (!conf.isEmpty()) {
+            conf.forEach(request.putObject("conf")::put);
+        }
+        if (!labels.isEmpty()) {
+            labels.forEach(request.putObject("labels")::put);
+        }
+        return request;
+    }
+
+    private static void put(ObjectNode request, String field, @Nullable Object value) {
+        if (value != null) {
+            request.put(field, value.toString());
+        }
+    }
+}

@@ -1,0 +1,71 @@
+package dev.sparkgate.gateway.config;
+
+import dev.sparkgate.namespace.CatalogSpec;
+import dev.sparkgate.namespace.CatalogSpec.Type;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Reads one of an environment's {@code catalogs}. */
+record CatalogReader(String environment) {
+    private static final Scalar<String> CLASS =
+            Scalars.text("a class name", "like org.example.MyCatalog", "[\\w$]+(\\.[\\w$]+)*");
+    private static final Scalar<String> PHYSICAL =
+            Scalars.text("a name", "letters, digits, '.', '_' and '-'", "[A-Za-z0-9][A-Za-z0-9._-]*");
+
+    private record Made(Type type, Map<String, String> properties) {}
+
+    CatalogSpec read(String name, Section in) {
+        String physical = in.optional(
+                "physical", PHYSICAL, "What stands behind it, for people and reports. Default: NAME-ENVIRONMENT.");
+        Made made = in.variant(
+                "type",
+                "isolated: the lease's own; iceberg-rest, iceberg-hadoop: Iceberg catalogs that others fill; conf: any Spark catalog.",
+                "isolated",
+                List.of(
+                        new Section.Variant<>("isolated", isolated -> new Made(Type.ISOLATED, Map.of())),
+                        new Section.Variant<>("iceberg-rest", CatalogReader::rest),
+                        new Section.Variant<>("iceberg-hadoop", CatalogReader::hadoop),
+                        new Section.Variant<>("conf", CatalogReader::conf)),
+                List.of("branch"));
+        return new CatalogSpec(physical == null ? name + "-" + environment : physical, made.type(), made.properties());
+    }
+
+    private static Made rest(Section in) {
+        String uri = in.required("uri", Scalars.TEXT, "http://localhost", "The catalog's URI (type iceberg-rest).");
+        return made(Type.ICEBERG_REST, in, "uri", uri, warehouse(in));
+    }
+
+    private static Made hadoop(Section in) {
+        String warehouse = warehouse(in);
+        if (warehouse == null) {
+            in.problem("warehouse", "is missing (expected: the catalog's folder or bucket); add it");
+        }
+        return made(Type.ICEBERG_HADOOP, in, "", null, warehouse);
+    }
+
+    private static Made conf(Section in) {
+        String catalogClass = in.required("class", CLASS, "stand.In", "The catalog's class (type conf).");
+        return made(Type.CONF, in, "", catalogClass, null);
+    }
+
+    private static @Nullable String warehouse(Section in) {
+        return in.optional(
+                "warehouse", Scalars.TEXT, "The catalog's warehouse (types iceberg-rest and iceberg-hadoop).");
+    }
+
+    private static Made made(Type type, Section in, String key, @Nullable String value, @Nullable String warehouse) {
+        Map<String, String> properties = new LinkedHashMap<>(in.pairs(
+                "properties",
+                "Spark properties below spark.sql.catalog.NAME. (not for type isolated).",
+                property -> null));
+        if (value != null) {
+            properties.put(key, value);
+        }
+        if (warehouse != null) {
+            properties.put("warehouse", warehouse);
+        }
+        return new Made(type, properties);
+    }
+}

@@ -1,0 +1,86 @@
+package dev.sparkgate.gateway.config;
+
+import dev.sparkgate.namespace.NamespacePolicy;
+import dev.sparkgate.route.Environment;
+import dev.sparkgate.route.Environment.Access;
+import dev.sparkgate.route.Environment.PoolShare;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Reads one of {@code environments}.
+ *
+ * @param pools names of all pools
+ * @param embedded whether these are the pools of {@link EmbeddedDefaults}: then all of them serve an environment that names none
+ * @param folder where relative paths of fixtures start
+ */
+record EnvironmentReader(Collection<String> pools, boolean embedded, Path folder) {
+    private static final Scalar<Integer> WEIGHT = Scalars.number("a weight", 1, 1000);
+    private static final Scalar<Integer> LEASES = Scalars.number("a number of leases", 1, 1_000_000);
+
+    Environment read(String name, Section in) {
+        List<PoolShare> shares = shares(in);
+        NamespacePolicy namespace = new NamespaceReader(name).read(in);
+        List<String> fixtures = in.values(
+                "fixtures",
+                Scalars.FILE,
+                List.of(),
+                "Fixture files, from the folder of this file: data put into each namespace.");
+        if (!fixtures.isEmpty()) {
+            in.problem(
+                    "fixtures",
+                    "is not supported by this version (expected: none); fill the namespace from the client");
+        }
+        return new Environment(
+                name,
+                shares,
+                namespace,
+                fixtures.stream().map(path -> folder.resolve(path).toString()).toList(),
+                in.section("lease", "How long leases live and wait.", section -> LimitsReader.read(name, section)),
+                in.section("access", "Who may enter.", EnvironmentReader::access));
+    }
+
+    private List<PoolShare> shares(Section in) {
+        Set<String> seen = new HashSet<>();
+        List<PoolShare> shares = in.list(
+                "pools",
+                "The pools that serve it. Default: the pool named default, else the only one.",
+                share -> share(share, seen));
+        return shares.isEmpty()
+                ? usual(in).stream().map(pool -> new PoolShare(pool, 1)).toList()
+                : shares;
+    }
+
+    private Collection<String> usual(Section in) {
+        if (in.has("pools")) {
+            return List.of("default"); // what is there cannot be read and is reported already
+        }
+        return embedded ? pools : List.of(References.orDefault(in, "pools", "pool", null, "default", pools));
+    }
+
+    private PoolShare share(Section in, Set<String> seen) {
+        String pool = in.required("pool", Scalars.NAME, "default", "The name of a pool.");
+        int weight = in.value("weight", WEIGHT, 1, "Its share among the pools of the environment.");
+        if (in.has("pool")) {
+            References.check(in, "pool", "pool", pool, pools);
+            if (!seen.add(pool)) {
+                in.problem("pool", "pool '" + pool + "' is listed twice (expected: once); add up the weights");
+            }
+        }
+        return new PoolShare(pool, weight);
+    }
+
+    private static Access access(Section in) {
+        List<String> teams =
+                in.values("teams", Scalars.TEXT, List.of("*"), "The teams that may enter; * = every team.");
+        int leases = in.value(
+                "leases-per-team", LEASES, EmbeddedDefaults.LEASES_PER_TEAM, "Leases that a team may have at once.");
+        if (in.has("teams") && teams.isEmpty()) {
+            in.problem("teams", "lets nobody in (expected: at least one team, or \"*\" for every team); add one");
+        }
+        return new Access(teams, leases);
+    }
+}

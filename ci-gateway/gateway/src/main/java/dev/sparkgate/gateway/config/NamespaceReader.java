@@ -1,0 +1,67 @@
+package dev.sparkgate.gateway.config;
+
+import dev.sparkgate.namespace.CatalogSpec;
+import dev.sparkgate.namespace.NamespacePolicy;
+import dev.sparkgate.namespace.NamespacePolicy.Lifetime;
+import java.util.Map;
+import java.util.Set;
+
+/** Reads {@code namespace} and {@code catalogs} of an environment. */
+record NamespaceReader(String environment) {
+    private static final Scalar<Lifetime> LIFETIME = Scalars.choice("a lifetime", Lifetime.class);
+    private static final Set<String> OF_ONE_LEASE = Set.of("lease", "job");
+    private static final Set<String> OF_ONE_CALLER = Set.of("lease", "job", "user", "user-hash");
+
+    private record Naming(String name, Lifetime lifetime) {}
+
+    NamespacePolicy read(Section in) {
+        Naming naming = in.section("namespace", "What the sessions of a lease see.", NamespaceReader::naming);
+        Map<String, CatalogSpec> catalogs = in.sections(
+                "catalogs",
+                Scalars.CATALOG_NAME,
+                "What stands behind the catalog names that queries use; the first is the default catalog. Default: pedregal, isolated.",
+                (name, catalog) -> new CatalogReader(environment).read(name, catalog));
+        return new NamespacePolicy(naming.name(), naming.lifetime(), orDefault(in, naming.lifetime(), catalogs));
+    }
+
+    private Map<String, CatalogSpec> orDefault(Section in, Lifetime lifetime, Map<String, CatalogSpec> catalogs) {
+        if (lifetime == Lifetime.NONE) {
+            if (in.has("catalogs")) {
+                in.problem(
+                        "catalogs",
+                        "have no meaning with namespace.lifetime 'none' (expected: lifetime lease or persistent); remove them");
+            }
+            return Map.of();
+        }
+        return catalogs.isEmpty() ? EmbeddedDefaults.catalogs(environment) : catalogs;
+    }
+
+    private static Naming naming(Section in) {
+        Lifetime lifetime = in.value(
+                "lifetime",
+                LIFETIME,
+                Lifetime.LEASE,
+                "lease: dies with its lease; persistent: stays; none: sessions are left as the driver makes them.");
+        String usual = lifetime == Lifetime.LEASE ? EmbeddedDefaults.NAMESPACE : "sjns-{team}-{environment}";
+        String name = in.value(
+                "name",
+                Scalars.TEXT,
+                usual,
+                "Template of the namespace's name; knows " + NameTemplate.VARIABLES_SHOWN + ".");
+        NameTemplate.problem(name).ifPresent(problem -> in.problem("name", problem));
+        Set<String> variables = NameTemplate.variables(name);
+        if (lifetime == Lifetime.LEASE && OF_ONE_CALLER.stream().noneMatch(variables::contains)) {
+            in.problem(
+                    "name",
+                    "'" + name + "' is the same for every lease of a team while lifetime is 'lease'"
+                            + " (expected: one of {lease}, {job}, {user}, {user-hash} in it); add {lease} or make it persistent");
+        }
+        if (lifetime == Lifetime.PERSISTENT && OF_ONE_LEASE.stream().anyMatch(variables::contains)) {
+            in.problem(
+                    "name",
+                    "'" + name + "' is another one for every lease while lifetime is 'persistent'"
+                            + " (expected: neither {lease} nor {job} in it); remove them or set lifetime: lease");
+        }
+        return new Naming(name, lifetime);
+    }
+}

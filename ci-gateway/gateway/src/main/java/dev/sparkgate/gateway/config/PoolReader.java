@@ -1,0 +1,109 @@
+package dev.sparkgate.gateway.config;
+
+import dev.sparkgate.driver.Profile;
+import dev.sparkgate.gateway.config.GatewayConfig.Cluster;
+import dev.sparkgate.gateway.config.GatewayConfig.Cluster.StaticCluster;
+import dev.sparkgate.pool.PoolPolicy;
+import dev.sparkgate.pool.PoolPolicy.Recycle;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Reads one of {@code pools}. */
+record PoolReader(Map<String, Cluster> clusters) {
+    private static final Scalar<Integer> DRIVERS_KEPT = Scalars.number("a number of drivers", 0, 1000);
+    private static final Scalar<Integer> DRIVERS = Scalars.number("a number of drivers", 1, 1000);
+    private static final Scalar<Integer> LEASES = Scalars.number("a number of leases", 1, 1_000_000);
+    private static final Scalar<Duration> AGE = Scalars.duration(Duration.ofMinutes(1), Duration.ofDays(365));
+    private static final Scalar<Long> MEMORY = Scalars.size("512m", "1024g", Sizes::jvm);
+
+    /** Keys that shape a launch, so have no meaning for drivers that others run. */
+    private static final List<String> OF_LAUNCHED = List.of("memory", "fast-start", "recycle", "conf", "packages");
+
+    /** What the gateway sets itself, and the key to use instead, if any. */
+    private static final Map<String, String> RESERVED = Map.of(
+            "spark.driver.memory", "use the pool's key memory",
+            "spark.jars.packages", "use the pool's key packages",
+            "spark.local.dir", "remove it",
+            "spark.connect.authenticate.token", "remove it",
+            "spark.connect.grpc.binding.address", "remove it",
+            "spark.connect.grpc.binding.port", "remove it");
+
+    PoolPolicy read(String name, Section in) {
+        String cluster = in.optional("cluster", Scalars.NAME, "The cluster its drivers run in. Default: the only one.");
+        String clusterName = References.orDefault(in, "cluster", "cluster", cluster, "laptop", clusters.keySet());
+        boolean launched = !(clusters.get(clusterName) instanceof StaticCluster);
+
+        Profile profile = profile(in);
+        int minIdle = in.value(
+                "min-idle", DRIVERS_KEPT, EmbeddedDefaults.MIN_IDLE, "Drivers kept hot beyond what is leased.");
+        int max = in.value("max", DRIVERS, EmbeddedDefaults.MAX, "Drivers at most.");
+        int leases = in.value(
+                "leases-per-driver",
+                LEASES,
+                EmbeddedDefaults.LEASES_PER_DRIVER,
+                "Leases that share a driver at a time.");
+        Recycle recycle = in.section("recycle", "When a driver is replaced by a fresh one.", PoolReader::recycle);
+        if (minIdle > max) {
+            in.problem(
+                    in.has("min-idle") ? "min-idle" : "max",
+                    "min-idle " + minIdle + " is above max " + max
+                            + " (expected: at most max); lower min-idle or raise max");
+        }
+        if (!launched) {
+            refuseLaunchKeys(in, clusterName);
+        }
+        return new PoolPolicy(
+                name, clusterName, profile, minIdle, max, leases, launched ? recycle : new Recycle(null, null, null));
+    }
+
+    private static Profile profile(Section in) {
+        String spark =
+                in.value("spark", Scalars.SPARK_VERSION, EmbeddedDefaults.SPARK, "Spark version of the drivers.");
+        long memory = in.value("memory", MEMORY, EmbeddedDefaults.MEMORY, "Heap of a driver.");
+        boolean fastStart = in.value(
+                "fast-start",
+                Scalars.FLAG,
+                true,
+                "Start quickly at the cost of peak speed (first compiler tier only): right for tests, not for long heavy work.");
+        Map<String, String> conf =
+                in.pairs("conf", "Spark configuration the drivers are launched with.", PoolReader::refusal);
+        List<String> packages = in.values(
+                "packages", Scalars.COORDINATE, List.of(), "Maven coordinates added to the drivers' class path.");
+        return new Profile(spark, Sizes.jvm(memory), conf, packages, fastStart);
+    }
+
+    private static Recycle recycle(Section in) {
+        Optional<Integer> leases = in.value(
+                "leases", LEASES.orNever(), Optional.of(EmbeddedDefaults.RECYCLE_LEASES), "After so many leases.");
+        Optional<Duration> age =
+                in.value("age", AGE.orNever(), Optional.of(EmbeddedDefaults.RECYCLE_AGE), "At this age.");
+        Optional<Double> heap = in.value(
+                "heap",
+                Scalars.SHARE.orNever(),
+                Optional.of(EmbeddedDefaults.RECYCLE_HEAP),
+                "When so much of the heap is still used after a collection.");
+        return new Recycle(leases.orElse(null), age.orElse(null), heap.orElse(null));
+    }
+
+    private static @Nullable String refusal(String key) {
+        if (!key.startsWith("spark.")) {
+            return "'" + key + "' is not a Spark setting (expected: a key starting with spark.); remove it";
+        }
+        String instead = RESERVED.get(key);
+        return instead == null
+                ? null
+                : "'" + key + "' is set by the gateway itself (expected: any other key); " + instead;
+    }
+
+    private static void refuseLaunchKeys(Section in, String cluster) {
+        OF_LAUNCHED.stream()
+                .filter(in::has)
+                .forEach(key -> in.problem(
+                        key,
+                        "has no meaning for the static cluster '" + cluster
+                                + "', whose drivers others start (expected: only with backend process); remove it"));
+    }
+}

@@ -1,0 +1,74 @@
+package dev.sparkgate.gateway.config;
+
+import dev.sparkgate.gateway.config.GatewayConfig.Auth;
+import dev.sparkgate.gateway.config.GatewayConfig.Cluster;
+import dev.sparkgate.pool.PoolPolicy;
+import dev.sparkgate.route.Environment;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Reads the whole configuration. A top-level key that is absent stands for its part of {@link EmbeddedDefaults}.
+ *
+ * @param folder where relative paths start
+ */
+record RootReader(Path folder) {
+    GatewayConfig read(Section in) {
+        Auth auth = in.section("auth", "How callers are known.", RootReader::auth);
+        Map<String, Cluster> clusters = clusters(in);
+        Map<String, PoolPolicy> pools = pools(in, clusters);
+        Map<String, Environment> environments = environments(in, pools);
+        ListenerReader listeners = new ListenerReader(auth, environments.keySet());
+        ListenerReader.Listeners gateway =
+                in.section("gateway", "What the gateway listens on and where it keeps its state.", listeners::read);
+        return new GatewayConfig(
+                gateway.grpc(),
+                gateway.http(),
+                gateway.jdbcUrl(),
+                gateway.aliases(),
+                gateway.defaultEnvironment(),
+                auth,
+                clusters,
+                pools,
+                environments);
+    }
+
+    private static Auth auth(Section in) {
+        return in.variant(
+                "mode",
+                "open: nobody is asked, so the gateway listens on loopback only.",
+                "open",
+                List.of(new Section.Variant<>("open", open -> new Auth(Auth.Mode.OPEN))),
+                List.of("token", "oidc"));
+    }
+
+    private static Map<String, Cluster> clusters(Section in) {
+        Map<String, Cluster> clusters = in.sections(
+                "clusters",
+                Scalars.NAME,
+                "The places where drivers run, by name.",
+                (name, cluster) -> ClusterReader.read(cluster));
+        return clusters.isEmpty() ? EmbeddedDefaults.clusters() : clusters;
+    }
+
+    private static Map<String, PoolPolicy> pools(Section in, Map<String, Cluster> clusters) {
+        PoolReader reader = new PoolReader(clusters);
+        Map<String, PoolPolicy> pools =
+                in.sections("pools", Scalars.NAME, "Drivers of one kind, kept hot, by name.", reader::read);
+        if (!pools.isEmpty()) {
+            return pools;
+        }
+        if (in.has("clusters") && !in.has("pools")) {
+            in.problem("pools", "is missing (expected: at least one pool, since clusters is there); add pools");
+        }
+        return EmbeddedDefaults.pools();
+    }
+
+    private Map<String, Environment> environments(Section in, Map<String, PoolPolicy> pools) {
+        EnvironmentReader reader = new EnvironmentReader(pools.keySet(), !in.has("pools"), folder);
+        Map<String, Environment> environments =
+                in.sections("environments", Scalars.NAME, "The ways to get a lease, by name.", reader::read);
+        return environments.isEmpty() ? EmbeddedDefaults.environments(List.copyOf(pools.keySet())) : environments;
+    }
+}
