@@ -27,7 +27,8 @@ final class EmbeddedGateway {
             throw new SparkgateException(
                     ErrorCode.ENVIRONMENT_UNKNOWN,
                     "environment '" + environment + "' is unknown (expected: "
-                            + String.join(" or ", new TreeSet<>(config.environments().keySet()))
+                            + String.join(
+                                    " or ", new TreeSet<>(config.environments().keySet()))
                             + "); name its gateway with --gateway or under 'gateways' in "
                             + surroundings.home().folder().resolve("config.yaml"));
         }
@@ -35,8 +36,7 @@ final class EmbeddedGateway {
 
     /** Finds the Spark runtime, and shows what is downloaded when it is not there yet. */
     void prepareRuntime() {
-        SparkRuntimes runtimes =
-                new SparkRuntimes(surroundings.home().folder(), surroundings.environment());
+        SparkRuntimes runtimes = new SparkRuntimes(surroundings.home().folder(), surroundings.environment());
         try (LiveLine line = LiveLine.of(surroundings)) {
             ProgressBar bar = new ProgressBar(line);
             for (PoolPolicy pool : config.pools().values()) {

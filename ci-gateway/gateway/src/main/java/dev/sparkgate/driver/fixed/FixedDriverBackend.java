@@ -109,7 +109,9 @@ public final class FixedDriverBackend implements DriverBackend {
     private static boolean answers(FixedDriver fixed) {
         try (Socket socket = new Socket()) {
             socket.connect(
-                    new InetSocketAddress(fixed.address().host(), fixed.address().port()), CONNECT_MILLIS);
+                    new InetSocketAddress(
+                            fixed.address().host(), fixed.address().port()),
+                    CONNECT_MILLIS);
             return true;
         } catch (IOException e) {
             return false;

@@ -81,8 +81,8 @@ public final class ProcessDriverBackend implements DriverBackend {
         this.launcher = new DriverLauncher(this.environment, settings, scheduler);
         Path archiveFolder = runtimes.home().toAbsolutePath().resolve("cds");
         this.archives = new ClassDataArchives(archiveFolder, Clock.systemUTC());
-        this.trainer = new ArchiveTrainer(
-                archiveFolder, this.folder, archives, launcher, training, settings.trainingDelay());
+        this.trainer =
+                new ArchiveTrainer(archiveFolder, this.folder, archives, launcher, training, settings.trainingDelay());
         this.python = new PythonSetup(this.environment);
     }
 
