@@ -4,7 +4,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** How this program is called again, for a process of its own. */
 final class Installation {
@@ -39,7 +38,6 @@ final class Installation {
     }
 
     private static boolean isInPath(String program, Map<String, String> environment) {
-        @Nullable Executables.Found found = Executables.find(program, environment);
-        return found instanceof Executables.Runnable;
+        return Executables.find(program, environment) instanceof Executables.Runnable;
     }
 }
