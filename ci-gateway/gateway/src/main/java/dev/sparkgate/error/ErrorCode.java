@@ -16,14 +16,16 @@ public enum ErrorCode {
     LEASE_CANCELLED(409, false),
     LEASE_ENDED(409, false),
     LEASE_EXPIRED(410, false),
+    LEASE_PENDING(409, true),
     LEASE_UNKNOWN(404, false),
     NAMESPACE_FAILED(500, false),
     NOT_SUPPORTED(501, false),
     PORT_IN_USE(503, false),
     QUEUE_FULL(429, true),
-    QUEUE_TIMEOUT(504, true),
+    QUEUE_TIMEOUT(504, false),
     REQUEST_INVALID(400, false),
     RUNTIME_UNAVAILABLE(503, false),
+    SESSION_UNKNOWN(404, false),
     STATE_UNAVAILABLE(503, false);
 
     private final int httpStatus;

@@ -3,39 +3,47 @@ package dev.sparkgate.gateway;
 import dev.sparkgate.driver.Address;
 import dev.sparkgate.gateway.config.GatewayConfig;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
 
-/** A running gateway. */
+/** A running gateway: everything wired, listening, with its drivers on their way. */
 public final class Gateway implements AutoCloseable {
-    private final CountDownLatch closed = new CountDownLatch(1);
     private final GatewayConfig config;
+    private final GatewayParts parts;
 
-    private Gateway(GatewayConfig config) {
+    private Gateway(GatewayConfig config, GatewayParts parts) {
         this.config = config;
+        this.parts = parts;
     }
 
+    /**
+     * Starts a gateway; returns when it listens. Its first drivers may still be starting.
+     *
+     * @throws dev.sparkgate.error.SparkgateException when it cannot; then nothing of it is left running
+     */
     public static Gateway start(GatewayConfig config, GatewayOptions options) {
-        return new Gateway(config);
+        return new Gateway(config, GatewayParts.start(config, options));
     }
 
     public Address grpcAddress() {
-        return config.grpc().address();
+        return parts.grpcAddress();
     }
 
     public Address httpAddress() {
-        return config.http().address();
+        return parts.httpAddress();
     }
 
+    /** Returns the environments it serves, by name. */
     public List<String> environments() {
-        return List.copyOf(config.environments().keySet());
+        return config.environments().keySet().stream().sorted().toList();
     }
 
+    /** Blocks until its TTL or idle time is over, or it was closed. */
     public void awaitEnd() throws InterruptedException {
-        closed.await();
+        parts.lifetime().await();
     }
 
+    /** Ends all leases and drivers, stops listening, and removes what is not meant to stay. */
     @Override
     public void close() {
-        closed.countDown();
+        parts.close();
     }
 }

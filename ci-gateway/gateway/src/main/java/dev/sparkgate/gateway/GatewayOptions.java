@@ -1,9 +1,28 @@
 package dev.sparkgate.gateway;
 
+import static java.util.Objects.requireNonNull;
+
 import java.nio.file.Path;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** How a gateway runs. */
+/**
+ * How a gateway runs, beside what it serves.
+ *
+ * @param home Sparkgate's home: runtimes and caches shared by all gateways of a user
+ * @param stateFolder what this gateway keeps: leases, drivers, namespaces
+ * @param ephemeral whether the state goes when it ends
+ * @param ttl ends itself after so long; null = never
+ * @param idle ends itself when there was no lease and no request for so long; null = never
+ */
 public record GatewayOptions(
-        Path home, Path stateFolder, boolean ephemeral, @Nullable Duration ttl, @Nullable Duration idle) {}
+        Path home,
+        Path stateFolder,
+        boolean ephemeral,
+        @Nullable Duration ttl,
+        @Nullable Duration idle) {
+    public GatewayOptions {
+        requireNonNull(home, "home");
+        requireNonNull(stateFolder, "stateFolder");
+    }
+}

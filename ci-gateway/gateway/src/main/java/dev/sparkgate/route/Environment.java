@@ -41,8 +41,9 @@ public record Environment(
      * @param maxTtl the most that can be asked for, extensions included
      * @param idle a lease without traffic for so long ends
      * @param maxWait how long a request may stand in the queue
+     * @param maxQueue how many requests may stand in it, 0 or more
      */
-    public record Limits(Duration ttl, Duration maxTtl, Duration idle, Duration maxWait) {
+    public record Limits(Duration ttl, Duration maxTtl, Duration idle, Duration maxWait, int maxQueue) {
         public Limits {
             requireNonNull(ttl, "ttl");
             requireNonNull(maxTtl, "maxTtl");

@@ -41,7 +41,8 @@ final class Adoption {
 
     private Optional<ProcessDriver> adopt(DriverFolder driver) throws IOException {
         Optional<LaunchRecord> launch = driver.launch();
-        Optional<ProcessHandle> process = launch.flatMap(record -> record.process().find());
+        Optional<ProcessHandle> process =
+                launch.flatMap(record -> record.process().find());
         if (launch.isEmpty() || process.isEmpty()) {
             log.atInfo().addKeyValue("folder", driver.path()).log("dead driver's folder removed");
             driver.delete();

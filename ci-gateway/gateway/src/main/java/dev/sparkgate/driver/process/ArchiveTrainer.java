@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -77,7 +76,9 @@ final class ArchiveTrainer implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (Exception e) {
-            log.atInfo().addKeyValue("reason", e.getMessage()).log("class-data archive not made: drivers start as before");
+            log.atInfo()
+                    .addKeyValue("reason", e.getMessage())
+                    .log("class-data archive not made: drivers start as before");
         }
     }
 

@@ -29,7 +29,10 @@ final class ClassDataArchives {
 
     Path file(LaunchPlan plan) throws IOException {
         StringBuilder key = new StringBuilder();
-        key.append(plan.java().executable()).append('\n').append(plan.java().build()).append('\n');
+        key.append(plan.java().executable())
+                .append('\n')
+                .append(plan.java().build())
+                .append('\n');
         plan.flags().forEach(flag -> key.append(flag).append('\n'));
         for (String entry : plan.classPath()) {
             Path jar = Path.of(entry);
@@ -50,7 +53,8 @@ final class ClassDataArchives {
             return Optional.empty();
         }
         Files.setLastModifiedTime(archive, FileTime.from(clock.instant())); // the one unused for longest goes first
-        return Optional.of(List.of("-Xshare:auto", "-XX:SharedArchiveFile=" + archive, "-Xlog:cds=off,cds+dynamic=off"));
+        return Optional.of(
+                List.of("-Xshare:auto", "-XX:SharedArchiveFile=" + archive, "-Xlog:cds=off,cds+dynamic=off"));
     }
 
     /** Removes what is more than a few, and what was left by trainings that were killed. */

@@ -74,8 +74,7 @@ final class DriverLauncher {
             throws IOException {
         folder.writeToken(token);
         folder.writeOwner(ProcessIdentity.ofThisProcess());
-        folder.writeConf(
-                DriverConf.of(plan.spec().id(), plan.spec().profile(), folder.scratch()));
+        folder.writeConf(DriverConf.of(plan.spec().id(), plan.spec().profile(), folder.scratch()));
         PythonShim.write(folder.python(), interpreters.forFunctions(), PythonSources.pending(plan.runtime()));
         Folders.writePrivate(
                 folder.arguments(),
@@ -92,7 +91,11 @@ final class DriverLauncher {
         builder.environment().clear();
         builder.environment()
                 .putAll(DriverEnvironment.of(
-                        environment, plan.runtime(), folder.python(), plan.spec().generation(), token));
+                        environment,
+                        plan.runtime(),
+                        folder.python(),
+                        plan.spec().generation(),
+                        token));
         Process process = builder.start();
         process.getOutputStream().close();
         return process;
@@ -103,7 +106,8 @@ final class DriverLauncher {
         arguments.addAll(archiveFlags);
         arguments.add("-Djava.io.tmpdir=" + folder.scratch());
         arguments.add("-XX:ErrorFile=" + folder.path().resolve("hs_err.log"));
-        arguments.add("-Dsparkgate.driver.grace-seconds=" + settings.orphanGrace().toSeconds());
+        arguments.add(
+                "-Dsparkgate.driver.grace-seconds=" + settings.orphanGrace().toSeconds());
         arguments.add("-cp");
         arguments.add(String.join(File.pathSeparator, plan.classPath()));
         return arguments;
@@ -138,7 +142,8 @@ final class DriverLauncher {
                 .orElseThrow(() -> new SparkgateException(
                         ErrorCode.DRIVER_START_FAILED,
                         "driver " + plan.spec().id() + " announced itself in a way that cannot be read (expected: "
-                                + folder.path() + "/driver.properties with pid, host and port); is the driver jar of this"
+                                + folder.path()
+                                + "/driver.properties with pid, host and port); is the driver jar of this"
                                 + " version?"));
     }
 

@@ -68,7 +68,10 @@ final class Folders {
             try {
                 delete(folder); // a process that was just ended may have written into it until now
             } catch (IOException e) {
-                log.atWarn().addKeyValue("folder", folder).addKeyValue("reason", e).log("folder not removed; remove it");
+                log.atWarn()
+                        .addKeyValue("folder", folder)
+                        .addKeyValue("reason", e)
+                        .log("folder not removed; remove it");
             }
         }
     }
@@ -94,8 +97,7 @@ final class Folders {
             }
 
             @Override
-            public FileVisitResult postVisitDirectory(Path visited, @Nullable IOException e)
-                    throws IOException {
+            public FileVisitResult postVisitDirectory(Path visited, @Nullable IOException e) throws IOException {
                 Files.deleteIfExists(visited);
                 return FileVisitResult.CONTINUE;
             }

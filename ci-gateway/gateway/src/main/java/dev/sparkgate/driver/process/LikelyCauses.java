@@ -12,19 +12,21 @@ final class LikelyCauses {
         List<String> causes = new ArrayList<>();
         List<Path> jars = plan.classPath().stream().map(Path::of).toList();
         JarCheck.full(jars).ifPresent(broken -> causes.add(broken.message(plan.runtime())));
-        if (status == 137 || mentions(log, "OutOfMemoryError", "insufficient memory", "Could not reserve enough space")) {
+        if (status == 137
+                || mentions(log, "OutOfMemoryError", "insufficient memory", "Could not reserve enough space")) {
             causes.add("memory: the pool's heap of " + plan.spec().profile().memory()
                     + " does not fit, or is too small; set pools.*.memory, or free some");
         }
-        if (mentions(log, "Invalid maximum heap size", "Invalid initial heap size", "Error: Could not create the Java")) {
+        if (mentions(
+                log, "Invalid maximum heap size", "Invalid initial heap size", "Error: Could not create the Java")) {
             causes.add("a JVM flag: is memory '" + plan.spec().profile().memory() + "' of the form 1g or 1500m?");
         }
         if (mentions(log, "BindException", "Address already in use", "Cannot assign requested address")) {
             causes.add("a port: the driver could not listen on 127.0.0.1; does this machine allow it?");
         }
         if (mentions(log, "UnsupportedClassVersionError", "InaccessibleObjectException", "Unrecognized option")) {
-            causes.add("the Java: Spark 4 is made for Java 17 and 21, this is " + plan.java().feature()
-                    + "; set JAVA_HOME and start the gateway anew");
+            causes.add("the Java: Spark 4 is made for Java 17 and 21, this is "
+                    + plan.java().feature() + "; set JAVA_HOME and start the gateway anew");
         }
         if (mentions(log, "No space left on device")) {
             causes.add("the disk: it is full; free some space");

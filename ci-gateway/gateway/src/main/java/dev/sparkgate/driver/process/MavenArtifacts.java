@@ -39,17 +39,18 @@ final class MavenArtifacts implements Artifacts {
                 .transferListener(downloads)
                 .build();
         try (Context context = Runtimes.INSTANCE.getRuntime().create(overrides)) {
-            CollectRequest collect =
-                    new CollectRequest(dependencies(request), List.of(), context.remoteRepositories());
+            CollectRequest collect = new CollectRequest(dependencies(request), List.of(), context.remoteRepositories());
             try {
                 context.repositorySystem()
                         .collectDependencies(context.repositorySystemSession(), collect)
                         .getRoot()
-                        .accept(downloads.expectations(context.repositorySystemSession(), context.remoteRepositories()));
+                        .accept(downloads.expectations(
+                                context.repositorySystemSession(), context.remoteRepositories()));
                 DependencyResult result = context.repositorySystem()
                         .resolveDependencies(
                                 context.repositorySystemSession(),
-                                new DependencyRequest(collect, DependencyFilterUtils.classpathFilter(JavaScopes.RUNTIME)));
+                                new DependencyRequest(
+                                        collect, DependencyFilterUtils.classpathFilter(JavaScopes.RUNTIME)));
                 return files(result);
             } catch (RepositoryException e) {
                 throw new IOException(reason(e) + " (repositories: " + names(context.remoteRepositories()) + ")", e);

@@ -22,11 +22,7 @@ final class ProcessDriver implements DriverHandle {
     private final CompletableFuture<String> exit;
 
     private ProcessDriver(
-            Driver driver,
-            String token,
-            DriverFolder folder,
-            ProcessHandle process,
-            CompletableFuture<String> exit) {
+            Driver driver, String token, DriverFolder folder, ProcessHandle process, CompletableFuture<String> exit) {
         this.driver = driver;
         this.token = token;
         this.folder = folder;

@@ -108,8 +108,8 @@ public final class ProcessDriverBackend implements DriverBackend {
         } catch (IOException e) {
             throw new SparkgateException(
                     ErrorCode.STATE_UNAVAILABLE,
-                    "folder of drivers " + folder + " cannot be read: " + e + " (expected: a folder of this gateway's own);"
-                            + " check its permissions",
+                    "folder of drivers " + folder + " cannot be read: " + e
+                            + " (expected: a folder of this gateway's own);" + " check its permissions",
                     e);
         }
     }
@@ -142,7 +142,8 @@ public final class ProcessDriverBackend implements DriverBackend {
 
     private String message(JarCheck.Broken broken, SparkRuntime runtime) {
         if (broken.jar().equals(driverJar)) {
-            return broken.jar() + " is " + broken.reason() + " (expected: Sparkgate's driver jar); install Sparkgate again";
+            return broken.jar() + " is " + broken.reason()
+                    + " (expected: Sparkgate's driver jar); install Sparkgate again";
         }
         return broken.message(runtime);
     }

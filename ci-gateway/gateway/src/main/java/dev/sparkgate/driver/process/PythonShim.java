@@ -21,8 +21,7 @@ final class PythonShim {
      */
     static void write(Path file, List<Path> interpreters, Path pending) throws IOException {
         String candidates = interpreters.stream().map(PythonShim::quoted).collect(Collectors.joining(" "));
-        String script =
-                """
+        String script = """
                 #!/bin/sh
                 tries=0
                 while [ -e %s ] && [ "$tries" -lt 300 ]; do
@@ -35,8 +34,7 @@ final class PythonShim {
                 echo "no Python to run functions in (looked for: SPARKGATE_PYTHON, PYSPARK_PYTHON, VIRTUAL_ENV, python3 on PATH);" \\
                   "install Python 3 or set SPARKGATE_PYTHON, then start the driver anew" >&2
                 exit 127
-                """
-                        .formatted(quoted(pending), candidates.isEmpty() ? "''" : candidates);
+                """.formatted(quoted(pending), candidates.isEmpty() ? "''" : candidates);
         Files.writeString(file, script);
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwx------"));
     }

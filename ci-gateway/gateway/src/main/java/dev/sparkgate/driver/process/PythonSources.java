@@ -27,7 +27,9 @@ final class PythonSources {
 
     /** Returns the file that exists while they are being installed. */
     static Path pending(SparkRuntime runtime) {
-        Path sources = runtime.pythonPath().isEmpty() ? Path.of(runtime.where()) : runtime.pythonPath().get(0);
+        Path sources = runtime.pythonPath().isEmpty()
+                ? Path.of(runtime.where())
+                : runtime.pythonPath().get(0);
         return sources.resolveSibling(".python-pending");
     }
 
@@ -36,7 +38,9 @@ final class PythonSources {
         Path target = runtime.pythonPath().get(0);
         List<Path> pythons = interpreters.forFunctions();
         if (pythons.isEmpty()) {
-            log.atInfo().addKeyValue("runtime", runtime).log("no Python here: Python functions of clients will not run");
+            log.atInfo()
+                    .addKeyValue("runtime", runtime)
+                    .log("no Python here: Python functions of clients will not run");
             return;
         }
         try (FileMutex held = FileMutex.lock(target.resolveSibling(".python.lock"))) {

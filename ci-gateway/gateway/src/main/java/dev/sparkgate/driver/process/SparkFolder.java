@@ -41,7 +41,8 @@ final class SparkFolder {
             }
             if (jars.stream().noneMatch(SparkFolder::isConnect)) {
                 return new Refused(
-                        place, "Spark " + version.get() + " there has no spark-connect_2.13-*.jar (Spark 4.0 and later have)");
+                        place,
+                        "Spark " + version.get() + " there has no spark-connect_2.13-*.jar (Spark 4.0 and later have)");
             }
             return new Found(new SparkRuntime(version.get(), origin, home.toString(), jars, python()));
         } catch (IOException e) {
@@ -74,7 +75,8 @@ final class SparkFolder {
             return List.of();
         }
         try (Stream<Path> files = Files.list(library)) {
-            return files.filter(file -> name(file).equals("pyspark.zip") || name(file).matches("py4j-.*-src\\.zip"))
+            return files.filter(file ->
+                            name(file).equals("pyspark.zip") || name(file).matches("py4j-.*-src\\.zip"))
                     .map(Path::toAbsolutePath)
                     .sorted(Comparator.comparing(SparkFolder::name).reversed())
                     .toList();

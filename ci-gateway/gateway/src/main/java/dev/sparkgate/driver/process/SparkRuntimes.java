@@ -110,7 +110,8 @@ public final class SparkRuntimes {
         RuntimeRecipe recipe = RuntimeRecipe.of(version);
         SparkRuntime runtime;
         try {
-            List<Path> jars = resolved.refresh(folderName(recipe.version()), "Spark " + recipe.version(), request(recipe), progress);
+            List<Path> jars = resolved.refresh(
+                    folderName(recipe.version()), "Spark " + recipe.version(), request(recipe), progress);
             runtime = mavenRuntime(recipe, jars);
         } catch (IOException e) {
             throw new SparkgateException(
@@ -171,7 +172,8 @@ public final class SparkRuntimes {
         } catch (IOException e) {
             throw new SparkgateException(
                     ErrorCode.STATE_UNAVAILABLE,
-                    "folder " + resolved.folder("") + " cannot be read: " + e + " (expected: a folder of Sparkgate's own);"
+                    "folder " + resolved.folder("") + " cannot be read: " + e
+                            + " (expected: a folder of Sparkgate's own);"
                             + " check its permissions, or name another one by SPARKGATE_HOME",
                     e);
         }
@@ -253,6 +255,7 @@ public final class SparkRuntimes {
 
     private static String notFound(String wanted, List<Refused> refusals) {
         String tried = refusals.stream().map(Refused::toString).collect(Collectors.joining("\n  - ", "\n  - ", "\n"));
-        return "no Spark " + wanted + " can be had; tried in this order:" + tried + NEXT_STEP.replace("VERSION", wanted);
+        return "no Spark " + wanted + " can be had; tried in this order:" + tried
+                + NEXT_STEP.replace("VERSION", wanted);
     }
 }

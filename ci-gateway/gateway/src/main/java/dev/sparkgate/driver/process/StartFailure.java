@@ -29,8 +29,10 @@ final class StartFailure {
         boolean full = reason.contains("No space left") || reason.contains("quota exceeded");
         return new SparkgateException(
                 full ? ErrorCode.DISK_FULL : ErrorCode.DRIVER_START_FAILED,
-                "driver " + plan.spec().id() + " did not start: its folder " + folder + " or process could not be made: "
-                        + cause + " (expected: a disk with room, and " + plan.java().executable() + "); "
+                "driver " + plan.spec().id() + " did not start: its folder " + folder
+                        + " or process could not be made: "
+                        + cause + " (expected: a disk with room, and "
+                        + plan.java().executable() + "); "
                         + (full ? "free some space" : "check the folder's permissions"),
                 cause);
     }
@@ -48,7 +50,8 @@ final class StartFailure {
                 .append("\nlikely causes:");
         causes.forEach(cause -> text.append("\n  - ").append(cause));
         text.append("\nlast lines of its output:");
-        (log.isEmpty() ? List.of("(none)") : log).forEach(line -> text.append("\n  ").append(line));
+        (log.isEmpty() ? List.of("(none)") : log)
+                .forEach(line -> text.append("\n  ").append(line));
         return new SparkgateException(ErrorCode.DRIVER_START_FAILED, text.toString());
     }
 }

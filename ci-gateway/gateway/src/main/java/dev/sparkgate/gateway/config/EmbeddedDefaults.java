@@ -39,7 +39,7 @@ public final class EmbeddedDefaults {
 
     static final String NAMESPACE = "sjns-{team}-{environment}-{lease}";
     static final Limits LIMITS =
-            new Limits(Duration.ofHours(1), Duration.ofHours(4), Duration.ofMinutes(15), Duration.ofMinutes(5));
+            new Limits(Duration.ofHours(1), Duration.ofHours(4), Duration.ofMinutes(15), Duration.ofMinutes(5), 1000);
     static final int LEASES_PER_TEAM = 20;
 
     /** On a machine of one's own the cap only stops runaway loops. */

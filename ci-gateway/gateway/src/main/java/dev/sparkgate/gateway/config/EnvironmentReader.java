@@ -29,6 +29,11 @@ record EnvironmentReader(Collection<String> pools, boolean embedded, Path folder
                 Scalars.FILE,
                 List.of(),
                 "Fixture files, from the folder of this file: data put into each namespace.");
+        if (!fixtures.isEmpty()) {
+            in.problem(
+                    "fixtures",
+                    "is not supported by this version (expected: none); fill the namespace from the client");
+        }
         return new Environment(
                 name,
                 shares,

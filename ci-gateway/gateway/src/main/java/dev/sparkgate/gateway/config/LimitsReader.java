@@ -10,6 +10,8 @@ final class LimitsReader {
     private static final Scalar<Duration> LIFE = Scalars.duration(Duration.ofSeconds(1), LONGEST);
     private static final Scalar<Duration> WAIT = Scalars.duration(Duration.ZERO, LONGEST);
 
+    private static final Scalar<Integer> QUEUE = Scalars.number("a number of requests", 0, 1_000_000);
+
     private LimitsReader() {}
 
     static Limits read(String environment, Section in) {
@@ -25,6 +27,7 @@ final class LimitsReader {
                     "lease ttl " + Durations.print(ttl) + " is above the cap of environment '" + environment
                             + "' (expected: at most " + Durations.print(maxTtl) + "); lower ttl or raise max-ttl");
         }
-        return new Limits(ttl, maxTtl, idle, maxWait);
+        int maxQueue = in.value("max-queue", QUEUE, defaults.maxQueue(), "How many requests may stand in the queue.");
+        return new Limits(ttl, maxTtl, idle, maxWait, maxQueue);
     }
 }

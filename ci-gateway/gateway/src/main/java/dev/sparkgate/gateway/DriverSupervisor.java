@@ -1,0 +1,233 @@
+package dev.sparkgate.gateway;
+
+import dev.sparkgate.driver.Driver;
+import dev.sparkgate.driver.DriverBackend;
+import dev.sparkgate.driver.DriverHandle;
+import dev.sparkgate.driver.DriverSpec;
+import dev.sparkgate.error.ErrorCode;
+import dev.sparkgate.error.SparkgateException;
+import dev.sparkgate.lease.LeaseManager;
+import dev.sparkgate.pool.PoolAction;
+import dev.sparkgate.pool.Pools;
+import dev.sparkgate.session.Backend;
+import dev.sparkgate.session.Backends;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Carries out what the pools plan: starts, probes, warms, watches and stops drivers, and reports what became of them. */
+final class DriverSupervisor {
+    private static final Logger log = LoggerFactory.getLogger(DriverSupervisor.class);
+    private static final Duration PROBE_TIMEOUT = Duration.ofSeconds(30);
+    private static final Duration STOP_GRACE = Duration.ofSeconds(5);
+
+    private final Map<String, DriverBackend> clusters;
+    private final Pools pools;
+    private final Backends backends;
+    private final WarmUp warmUp;
+    private final ExecutorService executor;
+    private final Map<String, DriverHandle> handles = new ConcurrentHashMap<>();
+    /** Set once the leases are known; drivers start before that. */
+    private volatile LeaseManager leases;
+
+    private volatile boolean closing;
+
+    /**
+     * Starts nothing yet.
+     *
+     * @param clusters backends by cluster name
+     * @param executor runs what blocks: a launch, a stop
+     */
+    @SuppressWarnings("NullAway.Init")
+    DriverSupervisor(
+            Map<String, DriverBackend> clusters,
+            Pools pools,
+            Backends backends,
+            WarmUp warmUp,
+            ExecutorService executor) {
+        this.clusters = Map.copyOf(clusters);
+        this.pools = pools;
+        this.backends = backends;
+        this.warmUp = warmUp;
+        this.executor = executor;
+    }
+
+    /** Tells whom to tell of drivers that became ready or were lost. */
+    void attach(LeaseManager manager) {
+        leases = manager;
+    }
+
+    /** Takes over what an earlier gateway left running. */
+    void adopt() {
+        for (DriverBackend backend : clusters.values()) {
+            for (DriverHandle handle : backend.adopt()) {
+                adopt(handle);
+            }
+        }
+    }
+
+    /** Plans, and sets to work what the plan says. Quick; may be called from any thread. */
+    void turn() {
+        LeaseManager manager = leases;
+        Map<String, Integer> waiting = manager == null ? Map.of() : manager.waiting();
+        for (PoolAction action : pools.plan(waiting)) {
+            if (action instanceof PoolAction.Start start) {
+                executor.execute(() -> start(start));
+            } else if (action instanceof PoolAction.Stop stop) {
+                executor.execute(() -> stop(stop.driverId()));
+            }
+        }
+    }
+
+    /** Returns the last lines of a driver's output. */
+    List<String> log(String driverId, int lines) {
+        DriverHandle handle = handles.get(driverId);
+        if (handle == null) {
+            throw new SparkgateException(
+                    ErrorCode.DRIVER_UNKNOWN,
+                    "driver '" + driverId + "' is not known; list drivers with: sparkgate drivers");
+        }
+        return handle.log(lines);
+    }
+
+    /** Stops all drivers and waits for that. */
+    void close() {
+        closing = true;
+        pools.close();
+        List<CompletableFuture<Void>> stops = new ArrayList<>();
+        for (String driverId : handles.keySet()) {
+            stops.add(CompletableFuture.runAsync(() -> stop(driverId), executor));
+        }
+        stops.forEach(CompletableFuture::join);
+    }
+
+    private void adopt(DriverHandle handle) {
+        Driver driver = handle.driver();
+        try {
+            pools.adopt(driver);
+        } catch (SparkgateException e) {
+            log.atWarn().addKeyValue("driver", driver.id()).log("driver is not wanted any more: {}", e.getMessage());
+            executor.execute(() -> handle.stop(STOP_GRACE));
+            return;
+        }
+        log.atInfo().addKeyValue("driver", driver.id()).addKeyValue("pid", driver.pid()).log("driver adopted");
+        backends.open(driver, handle.token());
+        watch(handle);
+    }
+
+    private void start(PoolAction.Start start) {
+        DriverSpec spec = new DriverSpec(
+                start.driverId(),
+                start.pool().name(),
+                start.pool().cluster(),
+                start.generation(),
+                start.pool().profile());
+        DriverHandle handle = null;
+        try {
+            DriverBackend backend = Objects.requireNonNull(clusters.get(spec.cluster()), spec.cluster());
+            handle = backend.launch(spec);
+            pools.listening(handle.driver());
+            watch(handle);
+            Backend way = backends.open(handle.driver(), handle.token());
+            way.client().probe(PROBE_TIMEOUT).join();
+            warmUp.first(way.client()).join();
+            pools.ready(spec.id());
+            log.atInfo()
+                    .addKeyValue("driver", spec.id())
+                    .addKeyValue("spark", handle.driver().spark())
+                    .addKeyValue("address", handle.driver().address())
+                    .log("driver ready");
+            served();
+            warmThoroughly(way);
+        } catch (SparkgateException e) {
+            failed(spec, handle, e);
+        } catch (CompletionException e) {
+            failed(
+                    spec,
+                    handle,
+                    new SparkgateException(
+                            ErrorCode.DRIVER_START_FAILED,
+                            "driver " + spec.id() + " listens but does not answer: " + e.getCause()
+                                    + "; see its log with: sparkgate logs " + spec.id(),
+                            e));
+        } catch (InterruptedException e) {
+            pools.gone(spec.id());
+            Thread.currentThread().interrupt();
+        }
+        if (closing && handle != null) {
+            stop(spec.id());
+        }
+    }
+
+    private void warmThoroughly(Backend way) {
+        boolean idle = pools.views().stream()
+                .anyMatch(view -> view.id().equals(way.driver().id()) && view.leases() == 0);
+        if (!idle) {
+            return;
+        }
+        warmUp.thorough(way.client(), way.driver().id()).whenComplete((done, failure) -> {
+            if (failure != null) {
+                log.atDebug().addKeyValue("driver", way.driver().id()).setCause(failure).log("warm-up cut short");
+            }
+        });
+    }
+
+    private void failed(DriverSpec spec, @org.jspecify.annotations.Nullable DriverHandle handle, SparkgateException e) {
+        log.atWarn().addKeyValue("driver", spec.id()).log("driver did not start: {}", e.getMessage());
+        pools.startFailed(spec.id(), e);
+        if (handle != null) {
+            stop(spec.id());
+        }
+        LeaseManager manager = leases;
+        if (manager != null) {
+            manager.failHopeless();
+        }
+    }
+
+    private void served() {
+        LeaseManager manager = leases;
+        if (manager != null) {
+            manager.serveQueue();
+        }
+    }
+
+    private void watch(DriverHandle handle) {
+        String id = handle.driver().id();
+        handles.put(id, handle);
+        handle.exit().thenAcceptAsync(how -> exited(id, how), executor);
+    }
+
+    private void exited(String driverId, String how) {
+        handles.remove(driverId);
+        backends.close(driverId);
+        Set<String> orphans = pools.gone(driverId);
+        if (closing) {
+            return;
+        }
+        log.atInfo()
+                .addKeyValue("driver", driverId)
+                .addKeyValue("leases", orphans.size())
+                .log("driver ended: {}", how);
+        LeaseManager manager = leases;
+        if (manager != null) {
+            manager.driverGone(orphans, "driver " + driverId + " ended: " + how + "; acquire a new lease");
+        }
+        turn();
+    }
+
+    private void stop(String driverId) {
+        DriverHandle handle = handles.get(driverId);
+        if (handle != null) {
+            handle.stop(STOP_GRACE);
+        }
+    }
+}

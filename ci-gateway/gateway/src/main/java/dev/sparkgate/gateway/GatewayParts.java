@@ -1,0 +1,230 @@
+package dev.sparkgate.gateway;
+
+import dev.sparkgate.auth.Secrets;
+import dev.sparkgate.driver.Address;
+import dev.sparkgate.driver.DriverBackend;
+import dev.sparkgate.error.SparkgateException;
+import dev.sparkgate.gateway.config.GatewayConfig;
+import dev.sparkgate.http.HttpServer;
+import dev.sparkgate.lease.EndReason;
+import dev.sparkgate.lease.Lease;
+import dev.sparkgate.lease.LeaseManager;
+import dev.sparkgate.lease.LeaseState;
+import dev.sparkgate.lease.LeaseWaits;
+import dev.sparkgate.namespace.Namespaces;
+import dev.sparkgate.pool.Pools;
+import dev.sparkgate.proxy.ProxyServer;
+import dev.sparkgate.route.Router;
+import dev.sparkgate.session.Backends;
+import dev.sparkgate.session.Sessions;
+import dev.sparkgate.store.Database;
+import dev.sparkgate.store.JdbcLeaseStore;
+import io.grpc.netty.shaded.io.netty.channel.nio.NioEventLoopGroup;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Wires a gateway together, and takes it apart in the reverse order. */
+final class GatewayParts implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(GatewayParts.class);
+    private static final Duration TICK = Duration.ofMillis(500);
+    private static final Duration TEARDOWN_WAIT = Duration.ofSeconds(10);
+    private static final long DRAIN_MILLIS = 2_000;
+    private static final int MESSAGE_SLACK = 1 << 20;
+
+    private final Deque<Step> opened = new ArrayDeque<>();
+    private final Lifetime lifetime;
+    private final ProxyServer proxy;
+    private final HttpServer http;
+    private volatile boolean closed;
+
+    /** How to undo one thing that was opened. */
+    private interface Step {
+        void undo() throws InterruptedException;
+    }
+
+    static GatewayParts start(GatewayConfig config, GatewayOptions options) {
+        return new GatewayParts(config, options);
+    }
+
+    private GatewayParts(GatewayConfig config, GatewayOptions options) {
+        Clock clock = Clock.systemUTC();
+        lifetime = new Lifetime(clock, options.ttl(), options.idle());
+        try {
+            Ports.checkFree(config.grpc().address(), "gRPC", "--grpc-port", "gateway.grpc.port");
+            Ports.checkFree(config.http().address(), "HTTP", "--http-port", "gateway.http.port");
+            Path state = StateFolder.prepare(options.stateFolder());
+            if (options.ephemeral()) {
+                opened.push(() -> StateFolder.delete(state));
+            }
+            Secrets secrets = Secrets.load(state.resolve("key"));
+            ExecutorService blocking = Executors.newCachedThreadPool(Threads.named("driver"));
+            opened.push(blocking::shutdownNow);
+            ScheduledExecutorService workers = Executors.newScheduledThreadPool(8, Threads.named("worker"));
+            opened.push(workers::shutdownNow);
+            int maxMessage = (int) Math.min(Integer.MAX_VALUE, config.grpc().maxMessageBytes() + MESSAGE_SLACK);
+            NioEventLoopGroup acceptLoop = new NioEventLoopGroup(1, Threads.named("grpc-accept"));
+            NioEventLoopGroup loops = new NioEventLoopGroup(
+                    Math.min(4, Runtime.getRuntime().availableProcessors()), Threads.named("grpc"));
+            opened.push(() -> acceptLoop.shutdownGracefully(0, 1, TimeUnit.SECONDS));
+            opened.push(() -> loops.shutdownGracefully(0, 1, TimeUnit.SECONDS));
+            Backends backends = new Backends(loops, maxMessage);
+            opened.push(backends::close);
+
+            Namespaces namespaces = new Namespaces(state.resolve("namespaces"));
+            WarmUp warmUp = new WarmUp(namespaces);
+            Pools pools = new Pools(config.pools(), clock, Nonce::fresh);
+            Map<String, DriverBackend> clusters = Clusters.open(config, options, state, warmUp);
+            opened.push(() -> clusters.values().forEach(DriverBackend::close));
+            DriverSupervisor supervisor = new DriverSupervisor(clusters, pools, backends, warmUp, blocking);
+            opened.push(supervisor::close);
+            supervisor.adopt();
+            // The first drivers start here, beside everything below: they take longest.
+            supervisor.turn();
+
+            String url = config.jdbcUrl() == null ? "jdbc:h2:file:" + state.resolve("sparkgate") : config.jdbcUrl();
+            Database database = Database.open(url);
+            opened.push(database::close);
+            JdbcLeaseStore store = new JdbcLeaseStore(database);
+            Router router = new Router(config.environments(), config.pools(), config.defaultEnvironment());
+            LeaseEvents events = new LeaseEvents();
+            LeaseWaits waits = new LeaseWaits(workers);
+            LeaseManager leases = new LeaseManager(
+                    router, pools, store, secrets, namespaces::create, events, clock, Nonce::leaseId);
+            Sessions sessions = new Sessions(leases, waits, store, namespaces, backends, workers);
+            LeaseTeardown teardown = new LeaseTeardown(leases, store, backends, namespaces, workers);
+            Metrics metrics = new Metrics(leases, pools, teardown::failures);
+            opened.push(metrics::close);
+            events.add(lease -> {
+                if (lease.state().over()) {
+                    sessions.close(lease.id());
+                }
+            });
+            events.add(waits);
+            events.add(teardown);
+            events.add(metrics);
+            events.add(lease -> {
+                if (lease.state() instanceof LeaseState.Queued) {
+                    workers.execute(supervisor::turn);
+                }
+            });
+            leases.restore();
+            supervisor.attach(leases);
+            leases.serveQueue();
+            opened.push(() -> endLeases(leases, waits));
+
+            proxy = ProxyServer.start(
+                    config.grpc().address(), maxMessage, config.aliases(), acceptLoop, loops, sessions, metrics);
+            opened.push(() -> proxy.drain(DRAIN_MILLIS));
+            http = HttpServer.start(
+                    config.http().address(),
+                    new HttpServer.Parts(
+                            proxy.address(),
+                            Version.get(),
+                            router,
+                            pools,
+                            leases,
+                            waits,
+                            secrets,
+                            metrics.registry(),
+                            supervisor::log,
+                            lifetime::used));
+            opened.push(http::close);
+            workers.scheduleWithFixedDelay(
+                    () -> tick(leases, supervisor), TICK.toMillis(), TICK.toMillis(), TimeUnit.MILLISECONDS);
+            workers.scheduleWithFixedDelay(() -> guarded("forget", leases::forget), 10, 10, TimeUnit.MINUTES);
+        } catch (RuntimeException e) {
+            close();
+            throw e;
+        }
+        log.atInfo()
+                .addKeyValue("grpc", grpcAddress())
+                .addKeyValue("http", httpAddress())
+                .log("gateway ready");
+    }
+
+    Address grpcAddress() {
+        return proxy.address();
+    }
+
+    Address httpAddress() {
+        return http.address();
+    }
+
+    Lifetime lifetime() {
+        return lifetime;
+    }
+
+    @Override
+    public synchronized void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        lifetime.end();
+        while (!opened.isEmpty()) {
+            undo(opened.pop());
+        }
+    }
+
+    private void tick(LeaseManager leases, DriverSupervisor supervisor) {
+        if (closed) {
+            return;
+        }
+        guarded("reap", () -> leases.reap(Holders::lives));
+        guarded("plan", supervisor::turn);
+        boolean inUse = !leases.list(lease -> !lease.state().over()).isEmpty();
+        lifetime.check(inUse);
+    }
+
+    /** A scheduled task that throws is never run again: whatever fails here is told and tried again. */
+    private static void guarded(String what, Runnable work) {
+        try {
+            work.run();
+        } catch (SparkgateException e) {
+            log.atWarn().addKeyValue("task", what).log(e.getMessage());
+        } catch (RuntimeException e) {
+            log.atError().addKeyValue("task", what).setCause(e).log("task failed");
+        }
+    }
+
+    private static void endLeases(LeaseManager leases, LeaseWaits waits) throws InterruptedException {
+        leases.drain(EndReason.REVOKED);
+        long until = System.nanoTime() + TEARDOWN_WAIT.toNanos();
+        for (Lease lease : leases.list(lease -> !(lease.state() instanceof LeaseState.Ended))) {
+            CompletableFuture<Lease> next = waits.next(lease.id());
+            boolean ended = leases.find(lease.id())
+                    .map(now -> now.state() instanceof LeaseState.Ended)
+                    .orElse(true);
+            try {
+                if (!ended) {
+                    next.get(until - System.nanoTime(), TimeUnit.NANOSECONDS);
+                }
+            } catch (TimeoutException | ExecutionException e) {
+                log.atWarn().addKeyValue("lease", lease.id()).log("lease was not taken down in time");
+            }
+        }
+    }
+
+    private static void undo(Step step) {
+        try {
+            step.undo();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (RuntimeException e) {
+            log.atWarn().setCause(e).log("could not close everything");
+        }
+    }
+}

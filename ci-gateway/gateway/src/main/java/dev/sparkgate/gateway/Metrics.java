@@ -1,0 +1,100 @@
+package dev.sparkgate.gateway;
+
+import dev.sparkgate.lease.EndReason;
+import dev.sparkgate.lease.Lease;
+import dev.sparkgate.lease.LeaseListener;
+import dev.sparkgate.lease.LeaseManager;
+import dev.sparkgate.lease.LeaseState;
+import dev.sparkgate.pool.Pools;
+import dev.sparkgate.proxy.CallObserver;
+import io.grpc.Status;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Timer;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+
+/** Counts for Prometheus. */
+final class Metrics implements LeaseListener, CallObserver, AutoCloseable {
+    private static final Duration[] GRANT_BUCKETS = {
+        Duration.ofMillis(5), Duration.ofMillis(15), Duration.ofMillis(50), Duration.ofMillis(250),
+        Duration.ofSeconds(1), Duration.ofSeconds(10), Duration.ofMinutes(1)
+    };
+
+    private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+
+    Metrics(LeaseManager leases, Pools pools, LongSupplier teardownFailures) {
+        for (String state : List.of("QUEUED", "PREPARING", "ACTIVE", "ENDING")) {
+            Gauge.builder("sparkgate.leases", leases, manager -> manager.list(
+                                    lease -> lease.state().word().equals(state))
+                            .size())
+                    .tag("state", state)
+                    .description("Leases by state")
+                    .register(registry);
+        }
+        for (String state : List.of("STARTING", "WARMING", "READY", "DRAINING")) {
+            Gauge.builder("sparkgate.drivers", pools, all -> all.views().stream()
+                            .filter(view -> view.state().word().equals(state))
+                            .count())
+                    .tag("state", state)
+                    .description("Drivers by state")
+                    .register(registry);
+        }
+        FunctionCounter.builder("sparkgate.teardown.failures", teardownFailures, LongSupplier::getAsLong)
+                .description("Steps of taking a lease down that failed and were tried again")
+                .register(registry);
+        new JvmMemoryMetrics().bindTo(registry);
+        new ProcessorMetrics().bindTo(registry);
+    }
+
+    PrometheusMeterRegistry registry() {
+        return registry;
+    }
+
+    @Override
+    public void changed(Lease lease) {
+        if (lease.state() instanceof LeaseState.Active active) {
+            Timer.builder("sparkgate.lease.wait")
+                    .description("From the order to the grant")
+                    .tag("environment", lease.environment())
+                    .serviceLevelObjectives(GRANT_BUCKETS)
+                    .register(registry)
+                    .record(Duration.between(lease.createdAt(), active.grantedAt()));
+        }
+        if (lease.state() instanceof LeaseState.Ended ended) {
+            count(lease.environment(), ended.reason());
+        }
+    }
+
+    @Override
+    public void finished(String method, String environment, Status.Code status, long nanos) {
+        Timer.builder("sparkgate.calls")
+                .description("Calls through the proxy")
+                .tag("method", method)
+                .tag("environment", environment)
+                .tag("status", status.name())
+                .register(registry)
+                .record(nanos, TimeUnit.NANOSECONDS);
+    }
+
+    @Override
+    public void close() {
+        registry.close();
+    }
+
+    private void count(String environment, EndReason reason) {
+        Counter.builder("sparkgate.leases.ended")
+                .description("Leases that ended, by reason")
+                .tag("environment", environment)
+                .tag("reason", reason.name())
+                .register(registry)
+                .increment();
+    }
+}

@@ -1,0 +1,52 @@
+package dev.sparkgate.gateway;
+
+import dev.sparkgate.error.ErrorCode;
+import dev.sparkgate.error.SparkgateException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** The folder of a gateway's state: for its owner's eyes only. */
+final class StateFolder {
+    /** What a gateway makes there; all else belongs to whoever put it there. */
+    private static final Set<String> OWN = Set.of("key", "drivers", "namespaces", "sparkgate.mv.db", "sparkgate.trace.db");
+
+    private StateFolder() {}
+
+    static Path prepare(Path folder) {
+        try {
+            Files.createDirectories(folder);
+            Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
+            return folder.toRealPath();
+        } catch (IOException e) {
+            throw new SparkgateException(
+                    ErrorCode.STATE_UNAVAILABLE,
+                    "state folder " + folder + " cannot be made: " + e + "; check its disk and rights, or set SPARKGATE_HOME",
+                    e);
+        }
+    }
+
+    /** Removes what a gateway keeps in it; what cannot be removed is left for the next one. */
+    static void delete(Path folder) {
+        for (String name : OWN) {
+            Path root = folder.resolve(name);
+            if (Files.notExists(root)) {
+                continue;
+            }
+            try (Stream<Path> tree = Files.walk(root)) {
+                List<Path> deepestFirst = tree.sorted(Comparator.reverseOrder()).toList();
+                for (Path path : deepestFirst) {
+                    Files.deleteIfExists(path);
+                }
+            } catch (IOException e) {
+                throw new SparkgateException(
+                        ErrorCode.STATE_UNAVAILABLE, "state in " + root + " cannot be removed: " + e, e);
+            }
+        }
+    }
+}

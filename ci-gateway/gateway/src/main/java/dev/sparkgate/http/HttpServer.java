@@ -1,0 +1,148 @@
+package dev.sparkgate.http;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sparkgate.auth.Secrets;
+import dev.sparkgate.driver.Address;
+import dev.sparkgate.error.ErrorCode;
+import dev.sparkgate.error.SparkgateException;
+import dev.sparkgate.lease.LeaseManager;
+import dev.sparkgate.lease.LeaseWaits;
+import dev.sparkgate.pool.DriverState;
+import dev.sparkgate.pool.Pools;
+import dev.sparkgate.route.Router;
+import io.javalin.Javalin;
+import io.javalin.config.JavalinConfig;
+import io.javalin.http.Context;
+import io.javalin.util.JavalinBindException;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.BiFunction;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+
+/** The control plane over HTTP. */
+public final class HttpServer implements AutoCloseable {
+    private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]", "::1");
+    private static final long LARGEST_BODY = 1 << 20;
+
+    private final Javalin javalin;
+    private final Address address;
+
+    private HttpServer(Javalin javalin, Address address) {
+        this.javalin = javalin;
+        this.address = address;
+    }
+
+    /**
+     * What the API answers from.
+     *
+     * @param grpc where the data plane listens
+     * @param driverLog gives the last lines of a driver's output
+     * @param used hears of every request that shows that somebody wants the gateway
+     */
+    public record Parts(
+            Address grpc,
+            String version,
+            Router router,
+            Pools pools,
+            LeaseManager leases,
+            LeaseWaits waits,
+            Secrets secrets,
+            PrometheusMeterRegistry metrics,
+            BiFunction<String, Integer, List<String>> driverLog,
+            Runnable used) {}
+
+    /**
+     * Starts to listen.
+     *
+     * @throws SparkgateException with {@link ErrorCode#PORT_IN_USE}
+     */
+    public static HttpServer start(Address address, Parts parts) {
+        Javalin javalin = Javalin.create(config -> configure(config, address, parts));
+        try {
+            javalin.start(address.host(), address.port());
+        } catch (JavalinBindException e) {
+            throw new SparkgateException(
+                    ErrorCode.PORT_IN_USE,
+                    "HTTP address " + address + " cannot be listened on: " + e.getMessage()
+                            + " (expected: a free port); stop what uses it, or choose another with --http-port or "
+                            + "gateway.http.port (0 = any free one)",
+                    e);
+        }
+        return new HttpServer(javalin, new Address(address.host(), javalin.port()));
+    }
+
+    public Address address() {
+        return address;
+    }
+
+    @Override
+    public void close() {
+        javalin.stop();
+    }
+
+    private static void configure(JavalinConfig config, Address address, Parts parts) {
+        config.startup.showJavalinBanner = false;
+        config.http.maxRequestSize = LARGEST_BODY;
+        QueuedThreadPool threads = new QueuedThreadPool(32, 4);
+        threads.setName("http");
+        config.jetty.threadPool = threads;
+        boolean loopback = LOOPBACK.contains(address.host());
+        config.routes.before(context -> {
+            if (loopback) {
+                refuseForeignHost(context);
+            }
+            if (context.path().startsWith("/api/")) {
+                parts.used().run();
+            }
+        });
+        Problems.register(config);
+        LeaseJson json = new LeaseJson(parts.grpc());
+        new LeaseApi(parts.leases(), parts.waits(), json, parts.secrets()).register(config);
+        new HouseApi(parts.router(), parts.pools(), parts.leases(), parts.driverLog()).register(config);
+        config.routes.get("/healthz", context -> health(context, parts));
+        config.routes.get("/readyz", context -> ready(context, parts));
+        config.routes.get("/metrics", context -> context.contentType("text/plain; version=0.0.4; charset=utf-8")
+                .result(parts.metrics().scrape()));
+        config.routes.get("/openapi.json", HttpServer::openApi);
+    }
+
+    /** A page of another site whose name was made to point here (DNS rebinding) still says its own name. */
+    private static void refuseForeignHost(Context context) {
+        String host = Objects.requireNonNullElse(context.host(), "").replaceFirst(":\\d+$", "");
+        if (!LOOPBACK.contains(host)) {
+            throw new SparkgateException(
+                    ErrorCode.ACCESS_DENIED,
+                    "host '" + host + "' is not served (expected: localhost or 127.0.0.1); this gateway is for its own "
+                            + "machine only");
+        }
+    }
+
+    private static void health(Context context, Parts parts) {
+        ObjectNode answer = Json.object().put("status", "up").put("version", parts.version());
+        Json.answer(context, 200, answer);
+    }
+
+    /** Ready = the least that each pool keeps hot can serve: a driver is ready, or none is wanted before the first lease. */
+    private static void ready(Context context, Parts parts) {
+        List<Pools.View> views = parts.pools().views();
+        List<String> cold = parts.pools().policies().stream()
+                .filter(pool -> pool.minIdle() > 0)
+                .filter(pool -> views.stream()
+                        .noneMatch(view -> view.pool().equals(pool.name()) && view.state() instanceof DriverState.Ready))
+                .map(pool -> pool.name())
+                .toList();
+        ObjectNode answer = Json.object().put("status", cold.isEmpty() ? "ready" : "starting");
+        answer.set("cold", Json.array(cold, name -> Json.object().put("pool", name)));
+        Json.answer(context, cold.isEmpty() ? 200 : 503, answer);
+    }
+
+    private static void openApi(Context context) throws IOException {
+        try (InputStream file = HttpServer.class.getResourceAsStream("/openapi.json")) {
+            context.contentType("application/json").result(Objects.requireNonNull(file, "openapi.json").readAllBytes());
+        }
+    }
+}

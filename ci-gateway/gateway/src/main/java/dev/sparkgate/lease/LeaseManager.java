@@ -1,0 +1,440 @@
+package dev.sparkgate.lease;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.sparkgate.auth.Secrets;
+import dev.sparkgate.driver.Driver;
+import dev.sparkgate.error.ErrorCode;
+import dev.sparkgate.error.SparkgateException;
+import dev.sparkgate.namespace.Namespace;
+import dev.sparkgate.pool.Pools;
+import dev.sparkgate.route.Environment;
+import dev.sparkgate.route.Router;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Grants leases, ends them, and knows them all. Time, storage, folders and randomness come in through the constructor.
+ *
+ * <p>Thread-safe: one lock around every change, because a change moves a lease, its place and the queue at once, and must
+ * be stored before anybody sees it. The data plane's lookups ({@link #admit}, {@link #use}) take no lock.
+ */
+public final class LeaseManager {
+    private static final Duration ENDED_KEPT = Duration.ofHours(1);
+
+    private final Router router;
+    private final Pools pools;
+    private final LeaseStore store;
+    private final Secrets secrets;
+    private final Consumer<Namespace> namespaceMaker;
+    private final LeaseListener listener;
+    private final Clock clock;
+    private final Supplier<String> ids;
+    private final LeaseBook book = new LeaseBook();
+    private final Set<String> cancelledKeys = new HashSet<>();
+    private boolean draining;
+
+    /**
+     * Knows no leases yet; see {@link #restore}.
+     *
+     * @param namespaceMaker makes a namespace; throws {@link SparkgateException} when it cannot
+     * @param ids gives a fresh lease id each time: lower case letters and digits
+     */
+    public LeaseManager(
+            Router router,
+            Pools pools,
+            LeaseStore store,
+            Secrets secrets,
+            Consumer<Namespace> namespaceMaker,
+            LeaseListener listener,
+            Clock clock,
+            Supplier<String> ids) {
+        this.router = requireNonNull(router, "router");
+        this.pools = requireNonNull(pools, "pools");
+        this.store = requireNonNull(store, "store");
+        this.secrets = requireNonNull(secrets, "secrets");
+        this.namespaceMaker = requireNonNull(namespaceMaker, "namespaceMaker");
+        this.listener = requireNonNull(listener, "listener");
+        this.clock = requireNonNull(clock, "clock");
+        this.ids = requireNonNull(ids, "ids");
+    }
+
+    /** A lease as its creator gets it. */
+    public record Acquired(Lease lease, boolean isNew, String secret) {}
+
+    /** Reads back what an earlier gateway left; drivers that live on must be in the pools already. */
+    public synchronized void restore() {
+        cancelledKeys.addAll(store.cancelledKeys());
+        Instant now = clock.instant();
+        for (Lease lease : store.load()) {
+            book.put(lease, now.toEpochMilli());
+            Place place = lease.state().place();
+            boolean open = !(lease.state() instanceof LeaseState.Ended);
+            if (open && place != null && !pools.retake(place.driverId(), place.generation(), lease.id())) {
+                if (lease.state() instanceof LeaseState.Active active) {
+                    move(lease, active.end(EndReason.DRIVER_LOST, null, now));
+                    continue;
+                }
+            }
+            if (open) {
+                listener.changed(lease);
+            }
+        }
+    }
+
+    /**
+     * Grants a lease, or queues the order where no driver has room. An order whose key is known gets the same lease again.
+     *
+     * @throws SparkgateException with {@link ErrorCode#ENVIRONMENT_UNKNOWN}, {@link ErrorCode#ACCESS_DENIED},
+     *     {@link ErrorCode#REQUEST_INVALID}, {@link ErrorCode#QUEUE_FULL}, {@link ErrorCode#LEASE_CANCELLED},
+     *     {@link ErrorCode#LEASE_ENDED}, {@link ErrorCode#GATEWAY_DRAINING} or what failed in making the namespace
+     */
+    public synchronized Acquired acquire(LeaseOrder order) {
+        Environment environment = router.environment(order.environment());
+        Lease known = order.key() == null ? null : knownByKey(order);
+        if (known != null) {
+            return new Acquired(known, false, secrets.leaseSecret(known.id()));
+        }
+        if (draining) {
+            throw new SparkgateException(
+                    ErrorCode.GATEWAY_DRAINING, "the gateway is stopping and grants no more leases; try another one");
+        }
+        List<String> fitting = router.pools(environment, order.spark());
+        Instant now = clock.instant();
+        String id = ids.get();
+        String secret = secrets.leaseSecret(id);
+        Lease lease = LeaseAdmission.admit(order, environment, id, Secrets.hash(secret), now);
+        Lease placed = nobodyAhead(lease) ? place(lease, environment, fitting) : null;
+        if (placed != null) {
+            if (placed.state() instanceof LeaseState.Ending ending && ending.problem() != null) {
+                throw new SparkgateException(
+                        ending.problem().code(), ending.problem().detail());
+            }
+            return new Acquired(placed, true, secret);
+        }
+        checkQueue(environment);
+        save(lease);
+        return new Acquired(lease, true, secret);
+    }
+
+    /** Returns the lease that a secret opens, without a lock. */
+    public Lease admit(String secret) {
+        Lease lease = book.findBySecretHash(Secrets.hash(secret));
+        if (lease == null) {
+            throw new SparkgateException(
+                    ErrorCode.LEASE_UNKNOWN,
+                    "the lease secret of this call is not known (expected: the x-sparkgate-lease of a lease's remote); "
+                            + "acquire a lease and use its remote as it stands");
+        }
+        if (lease.state() instanceof LeaseState.Active) {
+            return lease;
+        }
+        throw LeaseStory.notActive(lease);
+    }
+
+    /** Returns the traffic counter of an open lease. */
+    public @Nullable LeaseUse use(String leaseId) {
+        return book.use(leaseId);
+    }
+
+    public synchronized Optional<Lease> find(String id) {
+        return Optional.ofNullable(book.find(id));
+    }
+
+    /** Returns the lease of a key, if it can be used now or is on its way there. */
+    public synchronized Optional<Lease> findActiveByKey(String key) {
+        return Optional.ofNullable(book.findByKey(key)).filter(lease -> !lease.state().over());
+    }
+
+    /** Returns what to tell the caller of a lease that is over. */
+    public SparkgateException whyOver(Lease lease) {
+        Problem problem = LeaseStory.problem(lease);
+        return problem == null ? LeaseStory.notActive(lease) : new SparkgateException(problem.code(), problem.detail());
+    }
+
+    public synchronized List<Lease> list(Predicate<Lease> condition) {
+        return book.all(condition);
+    }
+
+    /** Returns the place of a queued lease in its queue, 1 = next; 0 when it does not wait. */
+    public synchronized int queuePosition(String id) {
+        List<Lease> queue = queue();
+        for (int i = 0; i < queue.size(); i++) {
+            if (queue.get(i).id().equals(id)) {
+                return i + 1;
+            }
+        }
+        return 0;
+    }
+
+    /** Counts what waits, by pool: a lease that fits several counts for its first. */
+    public synchronized Map<String, Integer> waiting() {
+        Map<String, Integer> waiting = new HashMap<>();
+        for (Lease lease : queue()) {
+            Environment environment = router.environment(lease.environment());
+            int cap = environment.access().leasesPerTeam();
+            if (book.placed(lease.environment(), lease.team()) < cap) {
+                waiting.merge(router.pools(environment, lease.spark()).get(0), 1, Integer::sum);
+            }
+        }
+        return waiting;
+    }
+
+    /**
+     * Sets the end of an active lease to {@code ttl} from now.
+     *
+     * @throws SparkgateException with {@link ErrorCode#LEASE_UNKNOWN}, {@link ErrorCode#LEASE_ENDED} or
+     *     {@link ErrorCode#REQUEST_INVALID} when the whole life would pass the environment's cap
+     */
+    public synchronized Lease extend(String id, Duration ttl) {
+        Lease lease = known(id);
+        if (!(lease.state() instanceof LeaseState.Active active)) {
+            throw lease.state().over()
+                    ? new SparkgateException(ErrorCode.LEASE_ENDED, "lease " + id + " is over: " + LeaseStory.story(lease))
+                    : LeaseStory.notActive(lease);
+        }
+        Instant until = clock.instant().plus(ttl);
+        Environment environment = router.environment(lease.environment());
+        Duration life = Duration.between(active.grantedAt(), until);
+        LeaseAdmission.atMost("life", life, environment.limits().maxTtl(), environment, "max-ttl");
+        return move(lease, active.extend(until));
+    }
+
+    /** Ends a lease; does nothing when it is over or was never seen. */
+    public synchronized void release(String id, EndReason reason) {
+        Lease lease = book.find(id);
+        if (lease != null) {
+            end(lease, reason, null);
+        }
+    }
+
+    /** Ends the lease of a key; a key that was never seen is cancelled: an order that arrives late with it gets nothing. */
+    public synchronized void releaseKey(String key) {
+        Lease lease = book.findByKey(key);
+        if (lease != null) {
+            end(lease, EndReason.RELEASED, null);
+            return;
+        }
+        store.cancelKey(key, clock.instant());
+        cancelledKeys.add(key);
+    }
+
+    /** Notes that everything of an ending lease is taken down. */
+    public synchronized void tornDown(String id) {
+        Lease lease = book.find(id);
+        if (lease != null && lease.state() instanceof LeaseState.Ending ending) {
+            pools.giveBack(ending.place().driverId(), id);
+            move(lease, ending.end(clock.instant()));
+            serveQueue();
+        }
+    }
+
+    /** Ends the leases of a driver that is gone. */
+    public synchronized void driverGone(Set<String> leaseIds, String why) {
+        for (String id : leaseIds) {
+            Lease lease = book.find(id);
+            if (lease != null) {
+                end(lease, EndReason.DRIVER_LOST, new Problem(ErrorCode.DRIVER_LOST, why));
+            }
+        }
+    }
+
+    /** Places what waits, as far as there is room: the team with the fewest leases first, oldest first within it. */
+    public synchronized void serveQueue() {
+        boolean placed = true;
+        while (placed) {
+            placed = false;
+            List<Lease> fair = queue();
+            fair.sort(Comparator.comparingInt((Lease lease) -> book.placed(lease.environment(), lease.team()))
+                    .thenComparing(Lease::createdAt));
+            for (Lease lease : fair) {
+                Environment environment = router.environment(lease.environment());
+                if (place(lease, environment, router.pools(environment, lease.spark())) != null) {
+                    placed = true;
+                    break;
+                }
+            }
+        }
+    }
+
+    /** Fails what waits for pools that have nothing and could not start anything. */
+    public synchronized void failHopeless() {
+        for (Lease lease : queue()) {
+            List<String> fitting = router.pools(router.environment(lease.environment()), lease.spark());
+            if (fitting.stream().allMatch(pool -> pools.failure(pool).isPresent())) {
+                Pools.StartFailure failure = pools.failure(fitting.get(0)).orElseThrow();
+                end(lease, EndReason.FAILED, new Problem(failure.code(), failure.message()));
+            }
+        }
+    }
+
+    /**
+     * Ends what is due: TTL, idle, waited too long, holder gone; forgets what ended long ago.
+     *
+     * @param holderLives says whether a holder still runs
+     */
+    public synchronized void reap(Predicate<Holder> holderLives) {
+        Instant now = clock.instant();
+        for (Lease lease : book.all(lease -> !(lease.state() instanceof LeaseState.Ended ended)
+                || ended.at().plus(ENDED_KEPT).isBefore(now))) {
+            LeaseState state = lease.state();
+            if (state instanceof LeaseState.Ended) {
+                book.remove(lease);
+            } else if (!state.over()) {
+                reapOpen(lease, holderLives, now);
+            }
+        }
+    }
+
+    /** Forgets, on disk as well, what ended long ago. */
+    public synchronized void forget() {
+        store.forgetBefore(clock.instant().minus(ENDED_KEPT));
+    }
+
+    /** Grants nothing more and ends every lease. */
+    public synchronized void drain(EndReason reason) {
+        draining = true;
+        for (Lease lease : book.all(lease -> !lease.state().over())) {
+            end(lease, reason, null);
+        }
+    }
+
+    private void reapOpen(Lease lease, Predicate<Holder> holderLives, Instant now) {
+        Holder holder = lease.holder();
+        if (holder != null && !holderLives.test(holder)) {
+            end(lease, EndReason.RELEASED, null);
+            return;
+        }
+        if (lease.state() instanceof LeaseState.Queued queued && queued.isOver(now)) {
+            Duration waited = Duration.between(queued.since(), queued.until());
+            end(lease, EndReason.FAILED, QueueTimeout.problem(lease, waited, pools));
+            return;
+        }
+        if (lease.state() instanceof LeaseState.Active active) {
+            LeaseUse use = book.use(lease.id());
+            if (active.isOver(now)) {
+                end(lease, EndReason.EXPIRED, null);
+            } else if (use != null && use.idleSince(now.minus(lease.idleAfter()).toEpochMilli())) {
+                end(lease, EndReason.IDLE, null);
+            }
+        }
+    }
+
+    private @Nullable Lease knownByKey(LeaseOrder order) {
+        String key = requireNonNull(order.key());
+        if (cancelledKeys.contains(key)) {
+            throw new SparkgateException(
+                    ErrorCode.LEASE_CANCELLED,
+                    "key '" + key + "' was released before this order arrived; use a fresh key");
+        }
+        Lease known = book.findByKey(key);
+        if (known == null || !known.state().over()) {
+            return known;
+        }
+        if (order.implicit()) {
+            return null;
+        }
+        throw new SparkgateException(
+                ErrorCode.LEASE_ENDED,
+                "the lease of key '" + key + "' is over: " + LeaseStory.story(known) + "; use a fresh key");
+    }
+
+    private boolean nobodyAhead(Lease lease) {
+        return queue().stream()
+                .noneMatch(other -> other.environment().equals(lease.environment())
+                        && other.team().equals(lease.team()));
+    }
+
+    /** Gives a lease its place and namespace; null when there is no room or the team has its share. */
+    private @Nullable Lease place(Lease lease, Environment environment, List<String> fitting) {
+        if (book.placed(environment.name(), lease.team()) >= environment.access().leasesPerTeam()) {
+            return null;
+        }
+        Optional<Driver> driver = pools.take(fitting, lease.id());
+        if (driver.isEmpty() || !(lease.state() instanceof LeaseState.Queued queued)) {
+            return null;
+        }
+        Driver taken = driver.get();
+        Instant now = clock.instant();
+        LeaseState.Preparing preparing = queued.place(
+                new Place(taken.id(), taken.generation(), taken.pool(), taken.spark()), now);
+        try {
+            namespaceMaker.accept(lease.namespace());
+        } catch (SparkgateException e) {
+            return move(lease, preparing.end(EndReason.FAILED, Problem.of(e), now));
+        }
+        return grant(lease, preparing, taken, now);
+    }
+
+    private Lease grant(Lease lease, LeaseState.Preparing preparing, Driver taken, Instant now) {
+        try {
+            return move(lease, preparing.grant(now, lease.ttl()));
+        } catch (SparkgateException e) {
+            // What is not stored was not granted: the place goes back, and the caller hears why.
+            pools.giveBack(taken.id(), lease.id());
+            throw e;
+        }
+    }
+
+    private void end(Lease lease, EndReason reason, @Nullable Problem problem) {
+        Instant now = clock.instant();
+        LeaseState state = lease.state();
+        if (state instanceof LeaseState.Queued queued) {
+            move(lease, queued.end(reason, problem, now));
+        } else if (state instanceof LeaseState.Preparing preparing) {
+            move(lease, preparing.end(reason, problem, now));
+        } else if (state instanceof LeaseState.Active active) {
+            move(lease, active.end(reason, problem, now));
+        }
+    }
+
+    private Lease move(Lease lease, LeaseState next) {
+        return save(lease.in(next));
+    }
+
+    private Lease save(Lease lease) {
+        store.save(lease);
+        book.put(lease, clock.millis());
+        listener.changed(lease);
+        return lease;
+    }
+
+    private void checkQueue(Environment environment) {
+        long queued = queue().stream()
+                .filter(lease -> lease.environment().equals(environment.name()))
+                .count();
+        int most = environment.limits().maxQueue();
+        if (queued >= most) {
+            throw new SparkgateException(
+                    ErrorCode.QUEUE_FULL,
+                    "the queue of environment '" + environment.name() + "' is full: " + queued
+                            + " waiting (expected: fewer than " + most + "); try again later or raise environments."
+                            + environment.name() + ".lease.max-queue");
+        }
+    }
+
+    private List<Lease> queue() {
+        return book.all(lease -> lease.state() instanceof LeaseState.Queued);
+    }
+
+    private Lease known(String id) {
+        Lease lease = book.find(id);
+        if (lease == null) {
+            throw new SparkgateException(
+                    ErrorCode.LEASE_UNKNOWN, "lease '" + id + "' is not known; list leases with: sparkgate list");
+        }
+        return lease;
+    }
+}

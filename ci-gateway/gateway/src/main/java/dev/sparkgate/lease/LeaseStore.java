@@ -1,0 +1,36 @@
+package dev.sparkgate.lease;
+
+import dev.sparkgate.connect.SessionKey;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Keeps leases, so that a gateway that was killed picks up where it was. Each method is durable when it returns, and
+ * throws {@link dev.sparkgate.error.SparkgateException} with {@code STATE_UNAVAILABLE} when it could not be.
+ */
+public interface LeaseStore {
+    /** Inserts a lease, or replaces the one of the same id. */
+    void save(Lease lease);
+
+    /** Returns all leases that are kept, ended ones included. */
+    List<Lease> load();
+
+    /** Forgets leases that ended before {@code moment}, and cancelled keys that were noted before it. */
+    void forgetBefore(Instant moment);
+
+    /** Notes a key that was released before a lease with it was seen. */
+    void cancelKey(String key, Instant now);
+
+    /** Returns the cancelled keys. */
+    Set<String> cancelledKeys();
+
+    /** Notes a session of a lease. */
+    void addSession(String leaseId, SessionKey session);
+
+    /** Returns the sessions of a lease. */
+    List<SessionKey> sessions(String leaseId);
+
+    /** Forgets a session of a lease: its client closed it. */
+    void removeSession(String leaseId, SessionKey session);
+}
