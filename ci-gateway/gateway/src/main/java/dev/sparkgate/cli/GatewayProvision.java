@@ -41,7 +41,7 @@ final class GatewayProvision {
         return starter.startOnce(
                 () -> finder.find(null, environment),
                 () -> {
-                    embedded.prepareRuntime();
+                    embedded.prepareRuntime(options.spark);
                     surroundings.say("starting a gateway");
                 },
                 EPHEMERAL,
