@@ -33,16 +33,27 @@ final class EmbeddedGateway {
         }
     }
 
-    /** Finds the Spark runtime, and shows what is downloaded when it is not there yet. */
-    void prepareRuntime() {
+    /**
+     * Finds the Spark runtime, and shows what is downloaded when it is not there yet.
+     *
+     * @param spark the version asked for; null = what the gateway starts with
+     */
+    void prepareRuntime(@Nullable String spark) {
         SparkRuntimes runtimes =
                 new SparkRuntimes(surroundings.home().folder(), surroundings.environment());
         try (LiveLine line = LiveLine.of(surroundings)) {
             ProgressBar bar = new ProgressBar(line);
             for (PoolPolicy pool : config.pools().values()) {
+                if (!isNeeded(pool, spark)) {
+                    continue;
+                }
                 SparkRuntime runtime = runtimes.locate(pool.profile().spark(), bar);
                 runtimes.packages(pool.profile().packages(), runtime, bar);
             }
         }
+    }
+
+    private static boolean isNeeded(PoolPolicy pool, @Nullable String spark) {
+        return spark == null ? pool.minIdle() > 0 : spark.startsWith(pool.profile().spark());
     }
 }

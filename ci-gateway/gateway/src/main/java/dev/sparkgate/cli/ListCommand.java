@@ -37,8 +37,8 @@ final class ListCommand implements Callable<Integer> {
     public Integer call() {
         Optional<Target> target =
                 new GatewayFinder(surroundings).find(gateway.url, surroundings.variable("SPARKGATE_ENVIRONMENT"));
-        List<Lease> leases = target.map(found -> new LeaseApi(found.api()).list(query()))
-                .orElse(List.of());
+        List<Lease> leases =
+                target.map(found -> new LeaseApi(found.api()).list(query())).orElse(List.of());
         surroundings.out().print(json ? json(leases) + System.lineSeparator() : LeaseText.table(leases));
         return ExitStatus.OK;
     }

@@ -119,7 +119,7 @@ class ConfigErrorsTest {
                         f:37: environments.test.catalogs.lake.uri: key 'uri' has no meaning here (expected: only with type: iceberg-rest); remove it
                         f:39: environments.test.lease.ttl: lease ttl 9h is above the cap of environment 'test' (expected: at most 4h); lower ttl or raise max-ttl
                         f:41: environments.test.lease.idle: 'a while' is not a duration (expected: like 30s, 10m, 1h or ISO-8601 like PT1H, from 1s to 365d)
-                        f:42: environments.test.lease.max-wiat: unknown key 'max-wiat' (expected: one of idle, max-ttl, max-wait, ttl); did you mean 'max-wait'?
+                        f:42: environments.test.lease.max-wiat: unknown key 'max-wiat' (expected: one of idle, max-queue, max-ttl, max-wait, ttl); did you mean 'max-wait'?
                         f:43: environments.test.access.leases-per-team: 'none' is not a number of leases (expected: a whole number from 1 to 1000000)
                         f:43: environments.test.access.teams: lets nobody in (expected: at least one team, or "*" for every team); add one
                         f:44: environments.shared.namespace.name: 'sjns-{team}' is the same for every lease of a team while lifetime is 'lease' (expected: one of {lease}, {job}, {user}, {user-hash} in it); add {lease} or make it persistent

@@ -56,7 +56,6 @@ class ConfigReaderTest {
                 pools: [{pool: default, weight: 1}]
                 namespace: {name: "sjns-{team}-test-{lease}", lifetime: lease}
                 catalogs:  {pedregal: {physical: pedregal-test, type: isolated}}
-                fixtures:  [fixtures/events.yaml]
                 lease:     {ttl: 1h, max-ttl: 4h, idle: 15m, max-wait: 5m}
                 access:    {teams: ["*"], leases-per-team: 20}
             """;
@@ -106,13 +105,13 @@ class ConfigReaderTest {
                                                 "sjns-{team}-test-{lease}",
                                                 Lifetime.LEASE,
                                                 Map.of("pedregal", pedregal)),
-                                        List.of(Path.of("fixtures", "events.yaml")
-                                                .toString()),
+                                        List.of(),
                                         new Limits(
                                                 Duration.ofHours(1),
                                                 Duration.ofHours(4),
                                                 Duration.ofMinutes(15),
-                                                Duration.ofMinutes(5)),
+                                                Duration.ofMinutes(5),
+                                                1000),
                                         new Access(List.of("*"), 20)))));
     }
 
@@ -203,8 +202,8 @@ class ConfigReaderTest {
         assertThat(pool.recycle()).isEqualTo(new Recycle(null, null, null));
         Environment local = config.environments().get("local");
         assertThat(local.limits())
-                .isEqualTo(
-                        new Limits(Duration.ofMinutes(30), Duration.ofDays(1), Duration.ofSeconds(90), Duration.ZERO));
+                .isEqualTo(new Limits(
+                        Duration.ofMinutes(30), Duration.ofDays(1), Duration.ofSeconds(90), Duration.ZERO, 1000));
         assertThat(local.namespace().name()).isEqualTo("sjns-{team}-{environment}");
     }
 
@@ -257,19 +256,6 @@ class ConfigReaderTest {
 
         // Then
         assertThat(config.environments().get("test").limits().ttl()).isEqualTo(Duration.ofMinutes(5));
-    }
-
-    @Test
-    void shouldTakeFixturesFromTheFoldersOfTheFile(@TempDir Path folder) throws IOException {
-        // Given
-        Path file = Files.writeString(folder.resolve("sparkgate.yaml"), WHOLE);
-
-        // When
-        ConfigResult result = ConfigReader.read(file);
-
-        // Then
-        assertThat(result.orThrow("sparkgate.yaml").environments().get("test").fixtures())
-                .containsExactly(folder.resolve("fixtures/events.yaml").toString());
     }
 
     @Test
