@@ -1,5 +1,6 @@
 package dev.sparkgate.junit;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -27,6 +28,15 @@ record JsonFields(Map<String, @Nullable Object> object) {
             throw new IllegalArgumentException("no text '" + name + "' in it");
         }
         return text;
+    }
+
+    /** Returns an object within; without fields when it is missing. */
+    @SuppressWarnings("unchecked") // the reader makes no other maps
+    JsonFields fields(String name) {
+        if (object.get(name) instanceof Map<?, ?> map) {
+            return new JsonFields((Map<String, @Nullable Object>) map);
+        }
+        return new JsonFields(new HashMap<>());
     }
 
     long number(String name, long otherwise) {

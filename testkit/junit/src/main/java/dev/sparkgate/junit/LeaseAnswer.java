@@ -8,6 +8,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What the gateway says about a lease.
  *
+ * @param reason why it ended; null while it hasn't
+ * @param problem what went wrong, as {@code CODE: detail}; null when nothing did
  * @param secret null when the gateway doesn't tell it (again)
  * @param remote null until the lease is granted
  */
@@ -15,6 +17,7 @@ record LeaseAnswer(
         String id,
         State state,
         @Nullable String reason,
+        @Nullable String problem,
         @Nullable String secret,
         @Nullable String remote,
         String namespace,
@@ -41,11 +44,17 @@ record LeaseAnswer(
                 json.required("id"),
                 State.valueOf(json.required("state").toUpperCase(Locale.ROOT)),
                 json.text("reason"),
+                problem(json.fields("problem")),
                 json.text("secret"),
                 json.text("remote"),
                 json.text("namespace", ""),
                 json.text("environment", ""),
                 instant(json.text("expiresAt")));
+    }
+
+    private static @Nullable String problem(JsonFields problem) {
+        String code = problem.text("code");
+        return code == null ? null : code + ": " + problem.text("detail", "no detail given");
     }
 
     private static Instant instant(@Nullable String text) {

@@ -51,8 +51,16 @@ final class LeaseSource implements AutoCloseable {
         try {
             LeaseAnswer granted = granted(gateway, request);
             String remote = granted.remote();
-            if (granted.state() != LeaseAnswer.State.ACTIVE || remote == null) {
+            if (granted.state() != LeaseAnswer.State.ACTIVE) {
                 throw notGranted(request, granted);
+            }
+            if (remote == null || granted.secret() == null) {
+                // Without the secret a session would end up in another namespace, unnoticed.
+                throw new SparkGatewayException(
+                        "INTERNAL",
+                        "lease " + granted.id()
+                                + " came without its secret (expected: remote and secret of a lease that"
+                                + " we asked for); is " + gateway + " of another version?");
             }
             HeldLease lease = new HeldLease(client, gateway, granted, remote, held::remove);
             held.add(lease);
@@ -71,7 +79,7 @@ final class LeaseSource implements AutoCloseable {
         if (!answer.state().waiting()) {
             return answer;
         }
-        LOG.log(Level.INFO, "lease {0} for {1} waits in the gateway''s queue", answer.id(), request.forWhom());
+        LOG.log(Level.INFO, "lease {0} for {1} is not ready yet; waiting for a driver", answer.id(), request.forWhom());
         long start = System.nanoTime();
         while (answer.state().waiting()) {
             if (System.nanoTime() - start > LONGEST_WAIT_NANOS) {
@@ -85,12 +93,13 @@ final class LeaseSource implements AutoCloseable {
     }
 
     private static SparkGatewayException notGranted(LeaseRequest request, LeaseAnswer answer) {
+        String problem = answer.problem();
         String reason = answer.reason();
+        String why = problem != null ? ": " + problem : reason != null ? ": " + reason : "";
         return new SparkGatewayException(
-                reason == null ? "LEASE_ENDED" : reason,
-                "lease " + answer.id() + " in environment '" + request.environment() + "' was not granted: it is "
-                        + answer.state() + (reason == null ? "" : " (" + reason + ")")
-                        + " (expected: ACTIVE); see the gateway's log or `sparkgate list`");
+                problem != null ? problem.substring(0, problem.indexOf(':')) : "LEASE_ENDED",
+                "lease " + answer.id() + " in environment '" + request.environment() + "' was not granted, it is "
+                        + answer.state() + why + " (expected: ACTIVE); see `sparkgate logs " + answer.id() + "`");
     }
 
     /** The answer may have been lost on its way, so the gateway may hold a lease that nobody here knows of. */

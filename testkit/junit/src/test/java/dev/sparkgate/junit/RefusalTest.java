@@ -225,7 +225,8 @@ class RefusalTest {
 
         // When Then
         assertThat(TestBed.failures(bed.run(Needing.class)))
-                .allSatisfy(failure -> assertThat(failure).contains("was not granted: it is ENDED (QUEUE_TIMEOUT)"));
+                .allSatisfy(failure -> assertThat(failure)
+                        .contains("was not granted, it is ENDED: QUEUE_TIMEOUT: no driver became free within PT5M"));
     }
 
     @Test

@@ -130,7 +130,8 @@ final class StubGateway implements AutoCloseable {
         lease.put("id", id);
         lease.put("state", state);
         if (state.equals("ENDED")) {
-            lease.put("reason", endedWith);
+            lease.put("reason", "FAILED");
+            lease.put("problem", Map.of("code", endedWith, "detail", "no driver became free within PT5M"));
         }
         if (withSecret) {
             lease.put("secret", "secret-" + id);
