@@ -59,7 +59,8 @@ final class Clusters {
         if (token == null || token.isEmpty()) {
             throw new SparkgateException(
                     ErrorCode.CONFIG_INVALID,
-                    "token-env of driver " + driver.address() + " in cluster '" + cluster + "' names '" + driver.tokenEnv()
+                    "token-env of driver " + driver.address() + " in cluster '" + cluster + "' names '"
+                            + driver.tokenEnv()
                             + "', which is not set (expected: an environment variable with the driver's token); set it");
         }
         return token;

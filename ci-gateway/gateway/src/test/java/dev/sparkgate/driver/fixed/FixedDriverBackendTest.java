@@ -73,8 +73,7 @@ class FixedDriverBackendTest {
         server.close();
 
         // Then
-        await().untilAsserted(
-                        () -> assertThat(handle.exit()).isCompletedWithValue("no answer on " + driver.address()));
+        await().untilAsserted(() -> assertThat(handle.exit()).isCompletedWithValue("no answer on " + driver.address()));
     }
 
     @Test
@@ -86,8 +85,8 @@ class FixedDriverBackendTest {
         var failure = assertThatThrownBy(() -> backend.launch(spec("one")));
 
         // Then
-        failure.hasMessageContaining("cluster 'legacy' has no driver for pool 'pool': " + driver.address()
-                + " does not answer");
+        failure.hasMessageContaining(
+                "cluster 'legacy' has no driver for pool 'pool': " + driver.address() + " does not answer");
     }
 
     @Test

@@ -42,8 +42,9 @@ class ClassDataArchivesTest {
         var flags = archives.flags(plan("-Xmx1g"));
 
         // Then
-        assertThat(flags).hasValueSatisfying(
-                found -> assertThat(found).contains("-Xshare:auto", "-XX:SharedArchiveFile=" + archive));
+        assertThat(flags)
+                .hasValueSatisfying(
+                        found -> assertThat(found).contains("-Xshare:auto", "-XX:SharedArchiveFile=" + archive));
         assertThat(Files.getLastModifiedTime(archive).toInstant()).isEqualTo(NOW);
     }
 

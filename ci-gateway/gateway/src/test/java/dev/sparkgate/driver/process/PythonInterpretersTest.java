@@ -41,8 +41,11 @@ class PythonInterpretersTest {
         Path named = python("bin/python3.12");
 
         // When
-        var found = new PythonInterpreters(
-                        Map.of("PYSPARK_PYTHON", "python3.12", "PATH", folder.resolve("bin").toString()))
+        var found = new PythonInterpreters(Map.of(
+                        "PYSPARK_PYTHON",
+                        "python3.12",
+                        "PATH",
+                        folder.resolve("bin").toString()))
                 .forFunctions();
 
         // Then

@@ -34,8 +34,7 @@ class SparkRuntimesTest {
         // Given
         Path home = TestJars.sparkHome(folder.resolve("spark"), "4.1.1");
         Path python = TestJars.python(folder.resolve("python"), TestJars.sparkHome(folder.resolve("pyspark"), "4.1.2"));
-        SparkRuntimes runtimes =
-                runtimes(Map.of("SPARK_HOME", home.toString(), "PYSPARK_PYTHON", python.toString()));
+        SparkRuntimes runtimes = runtimes(Map.of("SPARK_HOME", home.toString(), "PYSPARK_PYTHON", python.toString()));
 
         // When
         SparkRuntime runtime = locate(runtimes, "4.1");
@@ -58,8 +57,7 @@ class SparkRuntimesTest {
         // Given
         Path home = TestJars.sparkHome(folder.resolve("spark"), "4.0.1");
         Path python = TestJars.python(folder.resolve("python"), TestJars.sparkHome(folder.resolve("pyspark"), "4.1.2"));
-        SparkRuntimes runtimes =
-                runtimes(Map.of("SPARK_HOME", home.toString(), "PYSPARK_PYTHON", python.toString()));
+        SparkRuntimes runtimes = runtimes(Map.of("SPARK_HOME", home.toString(), "PYSPARK_PYTHON", python.toString()));
 
         // When
         SparkRuntime runtime = locate(runtimes, "4.1.2");
@@ -76,7 +74,8 @@ class SparkRuntimesTest {
         TestJars.python(folder.resolve("venv/bin/python"), TestJars.sparkHome(folder.resolve("pyspark"), "4.1.2"));
 
         // When
-        SparkRuntime runtime = locate(runtimes(Map.of("VIRTUAL_ENV", folder.resolve("venv").toString())), "4.1");
+        SparkRuntime runtime =
+                locate(runtimes(Map.of("VIRTUAL_ENV", folder.resolve("venv").toString())), "4.1");
 
         // Then
         assertThat(runtime.origin()).isEqualTo(Origin.PYSPARK);
@@ -136,16 +135,14 @@ class SparkRuntimesTest {
         artifacts.reachable = false;
         Path home = TestJars.sparkHome(folder.resolve("spark"), "4.0.1");
         Path python = TestJars.python(folder.resolve("python"), Files.createDirectories(folder.resolve("thin")));
-        SparkRuntimes runtimes =
-                runtimes(Map.of("SPARK_HOME", home.toString(), "PYSPARK_PYTHON", python.toString()));
+        SparkRuntimes runtimes = runtimes(Map.of("SPARK_HOME", home.toString(), "PYSPARK_PYTHON", python.toString()));
 
         // When
         var failure = assertThatThrownBy(() -> locate(runtimes, "4.1"));
 
         // Then
         failure.isInstanceOfSatisfying(
-                SparkgateException.class,
-                e -> assertThat(e.code()).isEqualTo(ErrorCode.RUNTIME_UNAVAILABLE));
+                SparkgateException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.RUNTIME_UNAVAILABLE));
         failure.hasMessage("no Spark 4.1 can be had; tried in this order:"
                 + "\n  - SPARK_HOME (" + home + "): it is Spark 4.0.1, wanted is 4.1"
                 + "\n  - pyspark of " + python + ": it has no jars (pyspark-client is a client only)"
@@ -190,8 +187,8 @@ class SparkRuntimesTest {
         };
 
         // When
-        var failure = assertThatThrownBy(() -> new SparkRuntimes(folder.resolve("home"), Map.of(), truncating)
-                .install("4.1", ProgressListener.NONE));
+        var failure = assertThatThrownBy(() ->
+                new SparkRuntimes(folder.resolve("home"), Map.of(), truncating).install("4.1", ProgressListener.NONE));
 
         // Then
         failure.hasMessageStartingWith(damaged + " of Spark 4.1.2 from Maven");
