@@ -99,6 +99,9 @@ final class ArchiveTrainer implements AutoCloseable {
         current.set(driver);
         boolean trained = false;
         try {
+            if (Thread.interrupted()) {
+                throw new InterruptedException("the gateway ends");
+            }
             training.run(driver.driver().address(), driver.token());
             trained = true;
         } finally {
