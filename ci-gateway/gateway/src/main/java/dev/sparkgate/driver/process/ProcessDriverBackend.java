@@ -142,11 +142,12 @@ public final class ProcessDriverBackend implements DriverBackend {
                     ErrorCode.DRIVER_START_FAILED,
                     "driver " + spec.id() + " was not started: " + message(broken, runtime));
         });
+        Java java = Java.ofThisProcess();
         return new LaunchPlan(
                 spec,
                 runtime,
-                Java.ofThisProcess(),
-                DriverFlags.of(spec.profile(), runtime, environment),
+                java,
+                DriverFlags.of(spec.profile(), runtime, java, environment),
                 classPath.stream().map(Path::toString).toList());
     }
 

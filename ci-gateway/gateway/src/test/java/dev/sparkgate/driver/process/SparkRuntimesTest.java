@@ -219,7 +219,7 @@ class SparkRuntimesTest {
 
         // When
         List<Path> packages = runtimes.packages(
-                List.of("org.postgresql:postgresql:42.7.14", "org.apache.spark:spark-sql_2.13:4.1.2"),
+                List.of("org.postgresql:postgresql:42.7.14", "org.apache.spark:spark-connect_2.13:4.1.2"),
                 runtime,
                 ProgressListener.NONE);
 
