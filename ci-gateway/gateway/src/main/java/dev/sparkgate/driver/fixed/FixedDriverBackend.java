@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 
@@ -89,7 +90,7 @@ public final class FixedDriverBackend implements DriverBackend {
                 null,
                 clock.instant());
         FixedDriverHandle handle = new FixedDriverHandle(driver, fixed.token(), () -> answers(fixed));
-        handle.exit().whenComplete((how, failure) -> release(fixed));
+        CompletableFuture<String> unused = handle.exit().whenComplete((how, failure) -> release(fixed));
         handle.watch(scheduler, watchPeriod);
         return handle;
     }

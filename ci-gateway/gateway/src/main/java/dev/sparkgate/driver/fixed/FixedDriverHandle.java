@@ -30,7 +30,7 @@ final class FixedDriverHandle implements DriverHandle {
     void watch(ScheduledExecutorService scheduler, Duration period) {
         ScheduledFuture<?> looks = scheduler.scheduleWithFixedDelay(
                 this::look, period.toMillis(), period.toMillis(), TimeUnit.MILLISECONDS);
-        exit.whenComplete((how, failure) -> looks.cancel(false));
+        CompletableFuture<String> unused = exit.whenComplete((how, failure) -> looks.cancel(false));
     }
 
     private void look() {

@@ -106,7 +106,7 @@ final class Adoption {
                 0,
                 WATCH_MILLIS,
                 TimeUnit.MILLISECONDS);
-        exit.whenComplete((text, failure) -> watch.cancel(false));
+        CompletableFuture<String> unused = exit.whenComplete((text, failure) -> watch.cancel(false));
         return exit;
     }
 }

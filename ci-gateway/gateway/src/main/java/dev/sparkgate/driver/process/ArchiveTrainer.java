@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -27,7 +28,6 @@ final class ArchiveTrainer implements AutoCloseable {
     private static final Duration DUMP_LIMIT = Duration.ofMinutes(3);
 
     private final Path archiveFolder;
-    private final Path driverFolder;
     private final ClassDataArchives archives;
     private final DriverLauncher launcher;
     private final DriverTraining training;
@@ -46,13 +46,11 @@ final class ArchiveTrainer implements AutoCloseable {
 
     ArchiveTrainer(
             Path archiveFolder,
-            Path driverFolder,
             ClassDataArchives archives,
             DriverLauncher launcher,
             DriverTraining training,
             Duration delay) {
         this.archiveFolder = archiveFolder;
-        this.driverFolder = driverFolder;
         this.archives = archives;
         this.launcher = launcher;
         this.training = training;
@@ -63,7 +61,7 @@ final class ArchiveTrainer implements AutoCloseable {
     void train(LaunchPlan plan) {
         try {
             if (tried.add(archives.file(plan))) {
-                executor.schedule(() -> make(plan), delay.toMillis(), TimeUnit.MILLISECONDS);
+                Future<?> unused = executor.schedule(() -> make(plan), delay.toMillis(), TimeUnit.MILLISECONDS);
             }
         } catch (IOException | RejectedExecutionException e) {
             log.atDebug().setCause(e).log("class-data archive not made");
@@ -96,12 +94,14 @@ final class ArchiveTrainer implements AutoCloseable {
         Path draft = archive.resolveSibling(archive.getFileName() + ".tmp");
         ProcessDriver driver = launcher.launch(
                 plan.withSpec(spec),
-                driverFolder.resolve(id),
                 List.of("nice", "-n", "19"),
                 List.of("-XX:ArchiveClassesAtExit=" + draft, "-Xlog:disable", "-Xlog:all=error:stderr"));
         current.set(driver);
         boolean trained = false;
         try {
+            if (Thread.interrupted()) {
+                throw new InterruptedException("the gateway ends");
+            }
             training.run(driver.driver().address(), driver.token());
             trained = true;
         } finally {

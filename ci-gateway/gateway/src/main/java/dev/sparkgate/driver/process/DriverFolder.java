@@ -18,8 +18,10 @@ record DriverFolder(Path path) {
     /** Enough for 50 long lines. */
     private static final int LOG_TAIL_BYTES = 64 * 1024;
 
-    static DriverFolder create(Path path) throws IOException {
-        Folders.createPrivate(path.toAbsolutePath().getParent());
+    /** Makes the folder of driver {@code id} in that of all drivers; there must be none yet. */
+    static DriverFolder create(Path drivers, String id) throws IOException {
+        Folders.createPrivate(drivers);
+        Path path = drivers.resolve(id);
         Files.createDirectory(path);
         Folders.createPrivate(path);
         DriverFolder folder = new DriverFolder(path);

@@ -26,13 +26,16 @@ final class DriverLauncher {
     private static final long POLL_MILLIS = 10;
     private static final int TOKEN_BYTES = 32;
 
+    private final Path drivers;
     private final Map<String, String> environment;
     private final Settings settings;
     private final PythonInterpreters interpreters;
     private final ScheduledExecutorService scheduler;
     private final SecureRandom random = new SecureRandom();
 
-    DriverLauncher(Map<String, String> environment, Settings settings, ScheduledExecutorService scheduler) {
+    DriverLauncher(
+            Path drivers, Map<String, String> environment, Settings settings, ScheduledExecutorService scheduler) {
+        this.drivers = drivers;
         this.environment = environment;
         this.settings = settings;
         this.interpreters = new PythonInterpreters(environment);
@@ -46,13 +49,12 @@ final class DriverLauncher {
      * @param archiveFlags the JVM's for class data
      * @throws SparkgateException when it does not listen in time; nothing of it is left
      */
-    ProcessDriver launch(LaunchPlan plan, Path path, List<String> prefix, List<String> archiveFlags)
-            throws InterruptedException {
+    ProcessDriver launch(LaunchPlan plan, List<String> prefix, List<String> archiveFlags) throws InterruptedException {
         DriverFolder folder = null;
         Process process = null;
         boolean listens = false;
         try {
-            folder = DriverFolder.create(path);
+            folder = DriverFolder.create(drivers, plan.spec().id());
             String token = newToken();
             process = start(plan, folder, token, prefix, archiveFlags);
             folder.writeLaunch(LaunchRecord.of(plan.spec(), ProcessIdentity.of(process.toHandle())));
@@ -60,11 +62,11 @@ final class DriverLauncher {
             listens = true;
             return ProcessDriver.launched(plan.spec(), announcement, token, folder, process);
         } catch (IOException e) {
-            throw StartFailure.disk(plan, path, e);
+            throw StartFailure.disk(plan, drivers, e);
         } finally {
-            if (!listens) {
+            if (!listens && folder != null) {
                 ProcessTree.kill(process);
-                Folders.deleteQuietly(path);
+                Folders.deleteQuietly(folder.path());
             }
         }
     }

@@ -10,8 +10,6 @@ final class LikelyCauses {
 
     static List<String> ofExit(LaunchPlan plan, int status, List<String> log) {
         List<String> causes = new ArrayList<>();
-        List<Path> jars = plan.classPath().stream().map(Path::of).toList();
-        JarCheck.full(jars).ifPresent(broken -> causes.add(broken.message(plan.runtime())));
         if (status == 137
                 || mentions(log, "OutOfMemoryError", "insufficient memory", "Could not reserve enough space")) {
             causes.add("memory: the pool's heap of " + plan.spec().profile().memory()
@@ -30,6 +28,12 @@ final class LikelyCauses {
         }
         if (mentions(log, "No space left on device")) {
             causes.add("the disk: it is full; free some space");
+        }
+        if (causes.isEmpty()
+                || mentions(log, "NoClassDefFound", "ClassNotFound", "ClassFormat", "zip", "VerifyError")) {
+            // Reads all of the class path: seconds, so only where it may be it.
+            List<Path> jars = plan.classPath().stream().map(Path::of).toList();
+            JarCheck.full(jars).ifPresent(broken -> causes.add(broken.message(plan.runtime())));
         }
         if (causes.isEmpty()) {
             causes.add("the pool's conf or packages, or a damaged installation; the lines below say more");

@@ -27,7 +27,6 @@ public final class ProcessDriverBackend implements DriverBackend {
     private final SparkRuntimes runtimes;
     private final Path driverJar;
     private final Map<String, String> environment;
-    private final Settings settings;
     private final ScheduledExecutorService scheduler;
     private final DriverLauncher launcher;
     private final ClassDataArchives archives;
@@ -72,17 +71,15 @@ public final class ProcessDriverBackend implements DriverBackend {
         this.runtimes = requireNonNull(runtimes, "runtimes");
         this.driverJar = driverJar.toAbsolutePath();
         this.environment = Map.copyOf(environment);
-        this.settings = requireNonNull(settings, "settings");
         this.scheduler = Executors.newSingleThreadScheduledExecutor(runnable -> {
             Thread thread = new Thread(runnable, "sparkgate-drivers");
             thread.setDaemon(true);
             return thread;
         });
-        this.launcher = new DriverLauncher(this.environment, settings, scheduler);
+        this.launcher = new DriverLauncher(this.folder, this.environment, settings, scheduler);
         Path archiveFolder = runtimes.home().toAbsolutePath().resolve("cds");
         this.archives = new ClassDataArchives(archiveFolder, Clock.systemUTC());
-        this.trainer =
-                new ArchiveTrainer(archiveFolder, this.folder, archives, launcher, training, settings.trainingDelay());
+        this.trainer = new ArchiveTrainer(archiveFolder, archives, launcher, training, settings.trainingDelay());
         this.python = new PythonSetup(this.environment);
     }
 
@@ -102,7 +99,7 @@ public final class ProcessDriverBackend implements DriverBackend {
         boolean archived = !DriverFlags.isOff(environment, "SPARKGATE_CDS");
         List<String> archiveFlags = archived ? archiveFlags(plan) : List.of();
         python.prepare(plan.runtime());
-        ProcessDriver driver = launcher.launch(plan, folder.resolve(spec.id()), List.of(), archiveFlags);
+        ProcessDriver driver = launcher.launch(plan, List.of(), archiveFlags);
         if (archived && archiveFlags.isEmpty()) {
             trainer.train(plan);
         }
@@ -145,11 +142,12 @@ public final class ProcessDriverBackend implements DriverBackend {
                     ErrorCode.DRIVER_START_FAILED,
                     "driver " + spec.id() + " was not started: " + message(broken, runtime));
         });
+        Java java = Java.ofThisProcess();
         return new LaunchPlan(
                 spec,
                 runtime,
-                Java.ofThisProcess(),
-                DriverFlags.of(spec.profile(), runtime, environment),
+                java,
+                DriverFlags.of(spec.profile(), runtime, java, environment),
                 classPath.stream().map(Path::toString).toList());
     }
 

@@ -56,9 +56,9 @@ final class PythonInterpreters {
         if (name.contains(File.separator)) {
             return Optional.of(Path.of(name).toAbsolutePath()).filter(PythonInterpreters::isExecutable);
         }
-        for (String folder : environment.getOrDefault("PATH", "").split(File.pathSeparator)) {
-            Path candidate = Path.of(folder.isEmpty() ? "." : folder, name).toAbsolutePath();
-            if (isExecutable(candidate)) {
+        for (String folder : environment.getOrDefault("PATH", "").split(File.pathSeparator, -1)) {
+            Path candidate = Path.of(folder, name).toAbsolutePath();
+            if (!folder.isEmpty() && isExecutable(candidate)) {
                 return Optional.of(candidate);
             }
         }

@@ -34,7 +34,7 @@ final class ResolvedClassPaths {
         if (remembered.isPresent()) {
             return remembered.get();
         }
-        try (FileMutex held = FileMutex.lock(folder.resolve(".lock"))) {
+        try (FileMutex held = lock(what, progress)) {
             Optional<List<Path>> resolvedMeanwhile = remembered(name, request);
             if (resolvedMeanwhile.isPresent()) {
                 return resolvedMeanwhile.get();
@@ -45,7 +45,7 @@ final class ResolvedClassPaths {
 
     /** Resolves anew, whatever is remembered. */
     List<Path> refresh(String name, String what, Request request, ProgressListener progress) throws IOException {
-        try (FileMutex held = FileMutex.lock(folder.resolve(".lock"))) {
+        try (FileMutex held = lock(what, progress)) {
             return resolve(name, what, request, progress);
         }
     }
@@ -62,6 +62,16 @@ final class ResolvedClassPaths {
         }
         List<Path> jars = lines.stream().skip(1).map(Path::of).toList();
         return jars.stream().allMatch(Files::isRegularFile) ? Optional.of(jars) : Optional.empty();
+    }
+
+    private FileMutex lock(String what, ProgressListener progress) throws IOException {
+        Path file = folder.resolve(".lock");
+        Optional<FileMutex> held = FileMutex.tryLock(file);
+        if (held.isPresent()) {
+            return held.get();
+        }
+        progress.progress("waiting for another Sparkgate that resolves, for " + what, 0, -1);
+        return FileMutex.lock(file);
     }
 
     private List<Path> resolve(String name, String what, Request request, ProgressListener progress)

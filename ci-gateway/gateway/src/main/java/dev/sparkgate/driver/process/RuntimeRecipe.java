@@ -24,9 +24,7 @@ record RuntimeRecipe(String version, List<String> server, List<String> alone) {
         String version = exact(wanted);
         return new RuntimeRecipe(
                 version,
-                List.of(
-                        "org.apache.spark:spark-connect_2.13:" + version,
-                        "org.apache.spark:spark-sql_2.13:" + version), // 4.0 calls it provided
+                server(version),
                 List.of(
                         "org.apache.spark:spark-mllib_2.13:" + mllib(version),
                         "org.apache.spark:spark-mllib-local_2.13:" + mllib(version)));
@@ -57,6 +55,14 @@ record RuntimeRecipe(String version, List<String> server, List<String> alone) {
             case "4.2" -> "4.2.0";
             default -> throw unknown(wanted);
         };
+    }
+
+    private static List<String> server(String version) {
+        String connect = "org.apache.spark:spark-connect_2.13:" + version;
+        // The server of 4.0 calls the rest of Spark provided; that of later ones brings it along.
+        return version.startsWith("4.0.")
+                ? List.of(connect, "org.apache.spark:spark-sql_2.13:" + version)
+                : List.of(connect);
     }
 
     /** Not every Spark release has its mllib in Maven Central: the nearest one that is there does. */

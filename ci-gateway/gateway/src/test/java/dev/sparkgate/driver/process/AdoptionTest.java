@@ -26,10 +26,10 @@ class AdoptionTest {
     @Test
     void shouldRemoveWhatDeadDriversLeft() throws IOException {
         // Given
-        DriverFolder dead = DriverFolder.create(folder.resolve("dead"));
+        DriverFolder dead = DriverFolder.create(folder, "dead");
         dead.writeLaunch(new LaunchRecord("dead", "pool", "cluster", "g", new ProcessIdentity(Long.MAX_VALUE, 1)));
         Files.writeString(dead.scratch().resolve("left"), "over");
-        DriverFolder neverStarted = DriverFolder.create(folder.resolve("never-started"));
+        DriverFolder neverStarted = DriverFolder.create(folder, "never-started");
 
         // When
         var adopted = new Adoption(folder, scheduler).adopt();
@@ -44,7 +44,7 @@ class AdoptionTest {
     void shouldEndADriverThatNeverAnnouncedItself() throws Exception {
         // Given
         Process process = new ProcessBuilder("sleep", "600").start();
-        DriverFolder hung = DriverFolder.create(folder.resolve("hung"));
+        DriverFolder hung = DriverFolder.create(folder, "hung");
         hung.writeLaunch(new LaunchRecord("hung", "pool", "cluster", "g", ProcessIdentity.of(process.toHandle())));
 
         // When
@@ -62,7 +62,7 @@ class AdoptionTest {
         Process innocent = new ProcessBuilder("sleep", "600").start();
         try {
             long longAgo = ProcessIdentity.of(innocent.toHandle()).startMillis() - 60_000;
-            DriverFolder dead = DriverFolder.create(folder.resolve("dead"));
+            DriverFolder dead = DriverFolder.create(folder, "dead");
             dead.writeLaunch(
                     new LaunchRecord("dead", "pool", "cluster", "g", new ProcessIdentity(innocent.pid(), longAgo)));
 

@@ -95,7 +95,6 @@ class SparkRuntimesTest {
         assertThat(names(runtime.classPath()))
                 .containsExactly(
                         "spark-connect_2.13-4.1.2.jar",
-                        "spark-sql_2.13-4.1.2.jar",
                         "spark-mllib_2.13-4.1.0.jar",
                         "spark-mllib-local_2.13-4.1.0.jar",
                         "iceberg-spark-runtime-4.1_2.13-1.12.0.jar");
@@ -178,7 +177,7 @@ class SparkRuntimesTest {
     @Test
     void shouldNameFileAndMendWhenAnInstalledJarIsDamaged() {
         // Given
-        Path damaged = folder.resolve("repository/spark-sql_2.13-4.1.2.jar");
+        Path damaged = folder.resolve("repository/spark-connect_2.13-4.1.2.jar");
         Artifacts truncating = (what, request, progress) -> {
             List<Path> jars = artifacts.resolve(what, request, progress);
             byte[] content = Files.readAllBytes(damaged);
@@ -220,7 +219,7 @@ class SparkRuntimesTest {
 
         // When
         List<Path> packages = runtimes.packages(
-                List.of("org.postgresql:postgresql:42.7.14", "org.apache.spark:spark-sql_2.13:4.1.2"),
+                List.of("org.postgresql:postgresql:42.7.14", "org.apache.spark:spark-connect_2.13:4.1.2"),
                 runtime,
                 ProgressListener.NONE);
 
