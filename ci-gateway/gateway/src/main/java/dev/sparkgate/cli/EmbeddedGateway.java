@@ -27,22 +27,35 @@ final class EmbeddedGateway {
             throw new SparkgateException(
                     ErrorCode.ENVIRONMENT_UNKNOWN,
                     "environment '" + environment + "' is unknown (expected: "
-                            + String.join(" or ", new TreeSet<>(config.environments().keySet()))
+                            + String.join(
+                                    " or ", new TreeSet<>(config.environments().keySet()))
                             + "); name its gateway with --gateway or under 'gateways' in "
                             + surroundings.home().folder().resolve("config.yaml"));
         }
     }
 
-    /** Finds the Spark runtime, and shows what is downloaded when it is not there yet. */
-    void prepareRuntime() {
-        SparkRuntimes runtimes =
-                new SparkRuntimes(surroundings.home().folder(), surroundings.environment());
+    /**
+     * Finds the Spark runtime, and shows what is downloaded when it is not there yet.
+     *
+     * @param spark the version asked for; null = what the gateway starts with
+     */
+    void prepareRuntime(@Nullable String spark) {
+        SparkRuntimes runtimes = new SparkRuntimes(surroundings.home().folder(), surroundings.environment());
         try (LiveLine line = LiveLine.of(surroundings)) {
             ProgressBar bar = new ProgressBar(line);
             for (PoolPolicy pool : config.pools().values()) {
+                if (!isNeeded(pool, spark)) {
+                    continue;
+                }
                 SparkRuntime runtime = runtimes.locate(pool.profile().spark(), bar);
                 runtimes.packages(pool.profile().packages(), runtime, bar);
             }
         }
+    }
+
+    private static boolean isNeeded(PoolPolicy pool, @Nullable String spark) {
+        return spark == null
+                ? pool.minIdle() > 0
+                : spark.startsWith(pool.profile().spark());
     }
 }
