@@ -32,15 +32,30 @@ launch() {
   fi
 }
 
+# Runs a service that finds its way by routing parameters, and checks that they gave it a lease of its own user.
+# Without SPARK_REMOTE: the JVM client adds that URL's parameters to those of its own, and a lease's secret wins over a route.
+launch_routed() {
+  # shellcheck disable=SC2016 # expanded by the inner shell, which has the environment of the run
+  launch local env -u SPARK_REMOTE bash -euo pipefail -c '
+    sparkgate=$1 user=$2
+    leases() { if [[ -n ${SPARKGATE_URL:-} ]]; then "$sparkgate" list --json | { grep -Eo "\"user\" *: *\"$user\"" || true; } | wc -l; fi; }
+    before=$(leases)
+    "${@:3}"
+    if [[ -n $before && $(leases) -le $before ]]; then
+      printf "user %s got no lease (expected: one, by the routing parameters)\n" "$user" >&2
+      exit 1
+    fi' routed "$root/sparkgate" "$@"
+}
+
 run_example() {
   local python
   case $1 in
     direct-api-java)
-      launch local mvn --quiet --file "$root/examples/direct-api/java/pom.xml" compile exec:java
+      launch_routed java-api-service mvn --quiet --file "$root/examples/direct-api/java/pom.xml" compile exec:java
       ;;
     direct-api-python)
       python=$(python_environment)
-      launch local "$python" "$root/examples/direct-api/python/feature_service.py"
+      launch_routed python-api-service "$python" "$root/examples/direct-api/python/feature_service.py"
       ;;
     pytest)
       python=$(python_environment)
