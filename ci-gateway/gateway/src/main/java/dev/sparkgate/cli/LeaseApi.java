@@ -89,6 +89,10 @@ final class LeaseApi {
         if (!lease.isOver()) {
             return lease;
         }
+        JsonNode problem = lease.json().get("problem");
+        if (problem != null) {
+            throw Problem.of(problem);
+        }
         throw new SparkgateException(
                 ErrorCode.LEASE_ENDED,
                 "lease " + lease.id() + " ended before it was granted: " + lease.text("reason")

@@ -37,14 +37,12 @@ final class ListCommand implements Callable<Integer> {
     public Integer call() {
         Optional<Target> target =
                 new GatewayFinder(surroundings).find(gateway.url, surroundings.variable("SPARKGATE_ENVIRONMENT"));
-        List<Lease> leases =
-                target.map(found -> new LeaseApi(found.api()).list(query())).orElse(List.of());
+        String user = System.getProperty("user.name");
+        List<Lease> leases = target.map(found -> new LeaseApi(found.api()).list(mine ? "?mine=true" : "")).orElse(List.of()).stream()
+                .filter(lease -> !mine || lease.text("user").equals(user)) // in open mode the gateway cannot tell
+                .toList();
         surroundings.out().print(json ? json(leases) + System.lineSeparator() : LeaseText.table(leases));
         return ExitStatus.OK;
-    }
-
-    private String query() {
-        return mine ? "?mine=true&user=" + ApiClient.escape(System.getProperty("user.name")) : "";
     }
 
     private static String json(List<Lease> leases) {

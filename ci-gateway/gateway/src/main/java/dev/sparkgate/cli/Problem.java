@@ -13,10 +13,8 @@ final class Problem {
     static SparkgateException of(URI gateway, int status, String body) {
         try {
             JsonNode problem = Json.parse(body);
-            String code = Json.text(problem, "code");
-            String detail = Json.text(problem, "detail");
-            if (code != null && detail != null) {
-                return new SparkgateException(codeNamed(code), detail);
+            if (problem.hasNonNull("code") && problem.hasNonNull("detail")) {
+                return of(problem);
             }
         } catch (JsonProcessingException notJson) {
             // told below: whoever answered is not a gateway, or something stands in between
@@ -25,6 +23,12 @@ final class Problem {
                 ErrorCode.GATEWAY_UNREACHABLE,
                 "gateway " + gateway + " answered status " + status
                         + " without a problem description (expected: a Sparkgate gateway); check --gateway and SPARKGATE_URL");
+    }
+
+    /** @param problem an object with {@code code} and {@code detail} */
+    static SparkgateException of(JsonNode problem) {
+        return new SparkgateException(
+                codeNamed(Json.text(problem, "code", "INTERNAL")), Json.text(problem, "detail", problem.toString()));
     }
 
     private static ErrorCode codeNamed(String name) {

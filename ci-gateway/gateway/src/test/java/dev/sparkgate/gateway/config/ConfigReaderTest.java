@@ -56,7 +56,8 @@ class ConfigReaderTest {
                 pools: [{pool: default, weight: 1}]
                 namespace: {name: "sjns-{team}-test-{lease}", lifetime: lease}
                 catalogs:  {pedregal: {physical: pedregal-test, type: isolated}}
-                lease:     {ttl: 1h, max-ttl: 4h, idle: 15m, max-wait: 5m}
+                fixtures:  []
+                lease:     {ttl: 1h, max-ttl: 4h, idle: 15m, max-wait: 5m, max-queue: 50}
                 access:    {teams: ["*"], leases-per-team: 20}
             """;
 
@@ -111,7 +112,7 @@ class ConfigReaderTest {
                                                 Duration.ofHours(4),
                                                 Duration.ofMinutes(15),
                                                 Duration.ofMinutes(5),
-                                                1000),
+                                                50),
                                         new Access(List.of("*"), 20)))));
     }
 
@@ -256,6 +257,18 @@ class ConfigReaderTest {
 
         // Then
         assertThat(config.environments().get("test").limits().ttl()).isEqualTo(Duration.ofMinutes(5));
+    }
+
+    @Test
+    void shouldReadAFileAsItsText(@TempDir Path folder) throws IOException {
+        // Given
+        Path file = Files.writeString(folder.resolve("sparkgate.yaml"), WHOLE);
+
+        // When
+        ConfigResult result = ConfigReader.read(file);
+
+        // Then
+        assertThat(result).isEqualTo(ConfigReader.read(WHOLE));
     }
 
     @Test
