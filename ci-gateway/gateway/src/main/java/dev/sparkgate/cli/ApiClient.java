@@ -37,7 +37,8 @@ final class ApiClient {
             } catch (JsonProcessingException e) {
                 throw new SparkgateException(
                         ErrorCode.GATEWAY_UNREACHABLE,
-                        "answer is not JSON: '" + abbreviate(text) + "' (expected: that of a Sparkgate gateway); check --gateway and SPARKGATE_URL",
+                        "answer is not JSON: '" + abbreviate(text)
+                                + "' (expected: that of a Sparkgate gateway); check --gateway and SPARKGATE_URL",
                         e);
             }
         }
@@ -115,7 +116,8 @@ final class ApiClient {
         return new SparkgateException(
                 ErrorCode.GATEWAY_UNREACHABLE,
                 "gateway " + gateway + " does not answer: " + reason
-                        + " (expected: a running gateway); check --gateway and SPARKGATE_URL, or see 'sparkgate doctor --gateway " + gateway + "'",
+                        + " (expected: a running gateway); check --gateway and SPARKGATE_URL, or see 'sparkgate doctor --gateway "
+                        + gateway + "'",
                 cause);
     }
 

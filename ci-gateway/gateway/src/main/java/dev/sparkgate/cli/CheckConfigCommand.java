@@ -30,8 +30,9 @@ final class CheckConfigCommand implements Callable<Integer> {
         ConfigResult result = ConfigReader.read(file);
         if (result instanceof ConfigResult.Invalid invalid) {
             invalid.errors().forEach(error -> surroundings.err().println(error.print(file.toString())));
-            surroundings.say("CONFIG_INVALID: " + file + " has " + invalid.errors().size()
-                    + (invalid.errors().size() == 1 ? " error" : " errors") + " (expected: none); correct what is listed above");
+            surroundings.say("CONFIG_INVALID: " + file + " has "
+                    + invalid.errors().size() + (invalid.errors().size() == 1 ? " error" : " errors")
+                    + " (expected: none); correct what is listed above");
             return ExitStatus.USAGE;
         }
         surroundings.out().println(file + " is valid");

@@ -12,7 +12,8 @@ final class CommandEnvironment {
             // With it PySpark would speak TLS to whatever the URL names.
             builder.environment().remove("SPARK_CONNECT_AUTHENTICATE_TOKEN");
         }
-        builder.environment().putAll(LeaseVariables.of(leased.lease(), leased.target().url()));
+        builder.environment()
+                .putAll(LeaseVariables.of(leased.lease(), leased.target().url()));
         return builder;
     }
 }

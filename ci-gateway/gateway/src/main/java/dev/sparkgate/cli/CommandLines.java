@@ -110,8 +110,8 @@ final class CommandLines {
             return ExitStatus.FAILED;
         }
         Throwable cause = failure instanceof java.io.UncheckedIOException ? failure.getCause() : failure;
-        surroundings.say(ErrorCode.INTERNAL + ": '" + command.getCommandSpec().qualifiedName() + "' failed: "
-                + cause + " (expected: no failure); run it again with SPARKGATE_DEBUG=1 for the stack trace");
+        surroundings.say(ErrorCode.INTERNAL + ": '" + command.getCommandSpec().qualifiedName() + "' failed: " + cause
+                + " (expected: no failure); run it again with SPARKGATE_DEBUG=1 for the stack trace");
         if (surroundings.variable("SPARKGATE_DEBUG") != null) {
             failure.printStackTrace(surroundings.err());
         }

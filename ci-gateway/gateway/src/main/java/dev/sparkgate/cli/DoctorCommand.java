@@ -49,7 +49,9 @@ final class DoctorCommand implements Callable<Integer> {
             Optional<Target> target =
                     new GatewayFinder(surroundings).find(gateway.url, surroundings.variable("SPARKGATE_ENVIRONMENT"));
             if (target.isEmpty()) {
-                print("gateway", Finding.fine("none runs; 'sparkgate run' and 'sparkgate lease' start one when they need it"));
+                print(
+                        "gateway",
+                        Finding.fine("none runs; 'sparkgate run' and 'sparkgate lease' start one when they need it"));
             }
             return target;
         } catch (SparkgateException e) {

@@ -44,7 +44,10 @@ final class DownCommand implements Callable<Integer> {
         for (GatewayRecord record : found) {
             boolean politely = ender.end(record, PATIENCE);
             surroundings.say("gateway " + record.http() + " ended"
-                    + (politely ? "" : " by force after " + PATIENCE.toSeconds() + "s; its drivers end themselves within a minute"));
+                    + (politely
+                            ? ""
+                            : " by force after " + PATIENCE.toSeconds()
+                                    + "s; its drivers end themselves within a minute"));
         }
         return ExitStatus.OK;
     }
@@ -60,7 +63,8 @@ final class DownCommand implements Callable<Integer> {
             throw new SparkgateException(
                     ErrorCode.NOT_SUPPORTED,
                     "gateway " + target.get().url()
-                            + " is not one of yours on this machine (expected: one registered in " + surroundings.home().gateways()
+                            + " is not one of yours on this machine (expected: one registered in "
+                            + surroundings.home().gateways()
                             + "); end it where it runs");
         }
         return List.of(record);

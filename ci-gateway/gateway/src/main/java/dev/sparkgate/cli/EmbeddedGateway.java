@@ -27,7 +27,8 @@ final class EmbeddedGateway {
             throw new SparkgateException(
                     ErrorCode.ENVIRONMENT_UNKNOWN,
                     "environment '" + environment + "' is unknown (expected: "
-                            + String.join(" or ", new TreeSet<>(config.environments().keySet()))
+                            + String.join(
+                                    " or ", new TreeSet<>(config.environments().keySet()))
                             + "); name its gateway with --gateway or under 'gateways' in "
                             + surroundings.home().folder().resolve("config.yaml"));
         }
@@ -39,8 +40,7 @@ final class EmbeddedGateway {
      * @param spark the version asked for; null = what the gateway starts with
      */
     void prepareRuntime(@Nullable String spark) {
-        SparkRuntimes runtimes =
-                new SparkRuntimes(surroundings.home().folder(), surroundings.environment());
+        SparkRuntimes runtimes = new SparkRuntimes(surroundings.home().folder(), surroundings.environment());
         try (LiveLine line = LiveLine.of(surroundings)) {
             ProgressBar bar = new ProgressBar(line);
             for (PoolPolicy pool : config.pools().values()) {
@@ -54,6 +54,8 @@ final class EmbeddedGateway {
     }
 
     private static boolean isNeeded(PoolPolicy pool, @Nullable String spark) {
-        return spark == null ? pool.minIdle() > 0 : spark.startsWith(pool.profile().spark());
+        return spark == null
+                ? pool.minIdle() > 0
+                : spark.startsWith(pool.profile().spark());
     }
 }

@@ -26,7 +26,8 @@ final class Executables {
             return look(Path.of(name));
         }
         Found best = new Missing();
-        for (String folder : environment.getOrDefault("PATH", "/usr/local/bin:/usr/bin:/bin").split(File.pathSeparator, -1)) {
+        for (String folder :
+                environment.getOrDefault("PATH", "/usr/local/bin:/usr/bin:/bin").split(File.pathSeparator, -1)) {
             Found found = look(Path.of(folder, name));
             if (found instanceof Runnable) {
                 return found;

@@ -32,7 +32,9 @@ final class ExtendCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Lease lease = new LeaseApi(new GatewayFinder(surroundings).require(gateway.url).api()).extend(id, ttl);
+        Lease lease = new LeaseApi(
+                        new GatewayFinder(surroundings).require(gateway.url).api())
+                .extend(id, ttl);
         surroundings.out().println("lease " + lease.id() + " ends at " + lease.text("expiresAt"));
         return ExitStatus.OK;
     }

@@ -26,9 +26,15 @@ final class GatewayChecks {
     Finding reachable() {
         try {
             target.api().get("/healthz", TIMEOUT);
-            return Finding.fine(target.url() + (target.local() == null ? "" : ", of this machine, pid " + target.local().process().pid()));
+            return Finding.fine(target.url()
+                    + (target.local() == null
+                            ? ""
+                            : ", of this machine, pid "
+                                    + target.local().process().pid()));
         } catch (SparkgateException e) {
-            return Finding.trouble(e.getMessage(), "start it, or correct --gateway or SPARKGATE_URL; a proxy or firewall may stand in between");
+            return Finding.trouble(
+                    e.getMessage(),
+                    "start it, or correct --gateway or SPARKGATE_URL; a proxy or firewall may stand in between");
         }
     }
 
@@ -58,7 +64,9 @@ final class GatewayChecks {
                 return Finding.doubt("could not be checked: " + e.getMessage(), "mend the findings above first");
             }
             return given
-                    ? Finding.trouble("SPARKGATE_TOKEN is refused: " + e.getMessage(), "ask for a new token; this one may be over")
+                    ? Finding.trouble(
+                            "SPARKGATE_TOKEN is refused: " + e.getMessage(),
+                            "ask for a new token; this one may be over")
                     : Finding.trouble("SPARKGATE_TOKEN is not set and the gateway wants one", "set SPARKGATE_TOKEN");
         }
     }
@@ -89,9 +97,12 @@ final class GatewayChecks {
 
     private String drivers() {
         List<String> versions = new ArrayList<>();
-        for (JsonNode driver : target.api().get("/api/v1/drivers", TIMEOUT).json().path("drivers")) {
+        for (JsonNode driver :
+                target.api().get("/api/v1/drivers", TIMEOUT).json().path("drivers")) {
             versions.add(Json.text(driver, "spark", "?"));
         }
-        return versions.isEmpty() ? "(none is up)" : String.join(", ", versions.stream().distinct().toList());
+        return versions.isEmpty()
+                ? "(none is up)"
+                : String.join(", ", versions.stream().distinct().toList());
     }
 }

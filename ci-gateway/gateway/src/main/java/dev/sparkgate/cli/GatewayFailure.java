@@ -27,6 +27,7 @@ final class GatewayFailure {
         String last = String.join("\n", lines.subList(Math.max(0, lines.size() - LINES), lines.size()));
         return new SparkgateException(
                 ErrorCode.GATEWAY_UNREACHABLE,
-                "gateway ended while starting with exit status " + failure.status() + " (expected: to be ready); it wrote:\n" + last);
+                "gateway ended while starting with exit status " + failure.status()
+                        + " (expected: to be ready); it wrote:\n" + last);
     }
 }

@@ -50,10 +50,12 @@ final class GatewayFinder {
 
     /** Finds, and says what to do when there is none. */
     Target require(@Nullable String option) {
-        return find(option, surroundings.variable("SPARKGATE_ENVIRONMENT")).orElseThrow(() -> new SparkgateException(
-                ErrorCode.GATEWAY_UNREACHABLE,
-                "no gateway of yours runs on this machine (expected: one in " + surroundings.home().gateways()
-                        + "); start one with 'sparkgate up', or name one with --gateway or SPARKGATE_URL"));
+        return find(option, surroundings.variable("SPARKGATE_ENVIRONMENT"))
+                .orElseThrow(() -> new SparkgateException(
+                        ErrorCode.GATEWAY_UNREACHABLE,
+                        "no gateway of yours runs on this machine (expected: one in "
+                                + surroundings.home().gateways()
+                                + "); start one with 'sparkgate up', or name one with --gateway or SPARKGATE_URL"));
     }
 
     private Target named(URI url) {

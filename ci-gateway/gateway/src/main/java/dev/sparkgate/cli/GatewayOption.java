@@ -10,5 +10,6 @@ final class GatewayOption {
             paramLabel = "URL",
             description = "HTTP address of the gateway. Default: $$SPARKGATE_URL, the environment's own in"
                     + " ~/.sparkgate/config.yaml, one that runs on this machine.")
-    @Nullable String url;
+    @Nullable
+    String url;
 }

@@ -15,8 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Finds a gateway for a lease, or starts one that ends itself. */
 final class GatewayProvision {
-    private static final List<String> EPHEMERAL =
-            List.of("--grpc-port", "0", "--http-port", "0", "--idle", "10m");
+    private static final List<String> EPHEMERAL = List.of("--grpc-port", "0", "--http-port", "0", "--idle", "10m");
     private static final Pattern PYTHON = Pattern.compile("python[0-9.]*");
     private static final Duration END_TIMEOUT = Duration.ofSeconds(20);
 
@@ -74,7 +73,9 @@ final class GatewayProvision {
 
     private Map<String, String> variables(@Nullable String program) {
         Map<String, String> variables = new HashMap<>();
-        if (program != null && PYTHON.matcher(String.valueOf(Path.of(program).getFileName())).matches()) {
+        if (program != null
+                && PYTHON.matcher(String.valueOf(Path.of(program).getFileName()))
+                        .matches()) {
             // Not what the link points to: the interpreter of a virtual environment is a link.
             if (Executables.find(program, surroundings.environment()) instanceof Executables.Runnable found) {
                 variables.put("SPARKGATE_PYTHON", found.file().toString());

@@ -57,7 +57,8 @@ final class GatewayStarter {
      *
      * @param before done before the start, while others wait
      */
-    Target startOnce(Supplier<Optional<Target>> find, Runnable before, List<String> options, Map<String, String> variables)
+    Target startOnce(
+            Supplier<Optional<Target>> find, Runnable before, List<String> options, Map<String, String> variables)
             throws InterruptedException {
         surroundings.home().create();
         try (FileChannel lock = FileLocks.acquire(
@@ -70,7 +71,10 @@ final class GatewayStarter {
             before.run();
             Outcome outcome = start(options, variables);
             return Target.local(
-                    outcome.record().orElseThrow(() -> GatewayFailure.of(outcome.failure().orElseThrow())), true);
+                    outcome.record()
+                            .orElseThrow(
+                                    () -> GatewayFailure.of(outcome.failure().orElseThrow())),
+                    true);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -135,8 +139,8 @@ final class GatewayStarter {
         process.destroyForcibly().waitFor();
         throw new SparkgateException(
                 ErrorCode.GATEWAY_UNREACHABLE,
-                "gateway was still starting after " + READY_TIMEOUT.toSeconds() + "s and was ended (expected: a few seconds); it wrote:\n"
-                        + output.text());
+                "gateway was still starting after " + READY_TIMEOUT.toSeconds()
+                        + "s and was ended (expected: a few seconds); it wrote:\n" + output.text());
     }
 
     private Optional<GatewayRecord> recordOf(long pid) throws IOException {
@@ -148,5 +152,4 @@ final class GatewayStarter {
                     .findFirst();
         }
     }
-
 }

@@ -31,7 +31,8 @@ record Lease(JsonNode json) {
         return Json.text(json, field, "");
     }
 
-    @Nullable Long number(String field) {
+    @Nullable
+    Long number(String field) {
         JsonNode value = json.get(field);
         return value == null || !value.isNumber() ? null : value.asLong();
     }

@@ -17,24 +17,36 @@ final class LeaseOptions {
             names = {"-e", "--environment"},
             paramLabel = "E",
             description = "Environment. Default: $$SPARKGATE_ENVIRONMENT, else the gateway's default (local).")
-    @Nullable String environment;
+    @Nullable
+    String environment;
 
-    @Option(names = "--team", paramLabel = "T", description = "Team that the lease counts for. Default: $$SPARKGATE_TEAM.")
-    @Nullable String team;
+    @Option(
+            names = "--team",
+            paramLabel = "T",
+            description = "Team that the lease counts for. Default: $$SPARKGATE_TEAM.")
+    @Nullable
+    String team;
 
     @Option(names = "--user", paramLabel = "U", description = "User that the lease belongs to. Default: who you are.")
-    @Nullable String user;
+    @Nullable
+    String user;
 
     @Option(names = "--ttl", paramLabel = "D", description = "The lease ends after this time: 30s, 10m, 1h, PT1H.")
-    @Nullable Duration ttl;
+    @Nullable
+    Duration ttl;
 
     @Option(names = "--idle", paramLabel = "D", description = "The lease ends after this time without a Spark call.")
-    @Nullable Duration idle;
+    @Nullable
+    Duration idle;
 
     @Option(names = "--spark", paramLabel = "VERSION", description = "Spark version of the driver: 4.1, 4.1.2.")
-    @Nullable String spark;
+    @Nullable
+    String spark;
 
-    @Option(names = "--fixtures", paramLabel = "PATH", description = "Fixture file to fill the namespace with; repeatable.")
+    @Option(
+            names = "--fixtures",
+            paramLabel = "PATH",
+            description = "Fixture file to fill the namespace with; repeatable.")
     List<String> fixtures = List.of();
 
     @Option(names = "--conf", paramLabel = "K=V", description = "Spark configuration of the sessions; repeatable.")
@@ -44,30 +56,36 @@ final class LeaseOptions {
             names = "--key",
             paramLabel = "KEY",
             description = "Your own name for the lease: asking again with it gives the same lease.")
-    @Nullable String key;
+    @Nullable
+    String key;
 
     @Option(names = "--fork-of", paramLabel = "LEASE", description = "Start with a copy of that lease's namespace.")
-    @Nullable String forkOf;
+    @Nullable
+    String forkOf;
 
     @Option(names = "--label", paramLabel = "K=V", description = "Label, shown in lists and reports; repeatable.")
     Map<String, String> labels = new LinkedHashMap<>();
 
     @Option(names = "--max-wait", paramLabel = "D", description = "Wait at most so long in the queue.")
-    @Nullable Duration maxWait;
+    @Nullable
+    Duration maxWait;
 
     @Option(
             names = "--keep",
             paramLabel = "WHEN",
             description = "Keep the namespace afterwards: never, on-failure. Default: $$SPARKGATE_KEEP, else never.")
-    @Nullable String keep;
+    @Nullable
+    String keep;
 
     @Option(names = "--report", paramLabel = "DIR", description = "Write the lease's report there.")
-    @Nullable String report;
+    @Nullable
+    String report;
 
     @Mixin
     GatewayOption gateway = new GatewayOption();
 
-    @Nullable String environment(Surroundings surroundings) {
+    @Nullable
+    String environment(Surroundings surroundings) {
         return environment != null ? environment : surroundings.variable("SPARKGATE_ENVIRONMENT");
     }
 
@@ -77,7 +95,10 @@ final class LeaseOptions {
         refuse(forkOf != null, "--fork-of", "ask for a lease of its own");
         refuse(report != null, "--report", "see 'sparkgate logs LEASE' for the driver's log");
         String kept = keep != null ? keep : surroundings.variable("SPARKGATE_KEEP");
-        refuse("on-failure".equals(kept), keep != null ? "--keep on-failure" : "SPARKGATE_KEEP=on-failure", "use 'never'");
+        refuse(
+                "on-failure".equals(kept),
+                keep != null ? "--keep on-failure" : "SPARKGATE_KEEP=on-failure",
+                "use 'never'");
         if (kept != null && !"never".equals(kept)) {
             throw new SparkgateException(
                     ErrorCode.REQUEST_INVALID, "--keep '" + kept + "' is unknown (expected: never or on-failure)");

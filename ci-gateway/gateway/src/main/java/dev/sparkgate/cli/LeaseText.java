@@ -4,8 +4,18 @@ import java.util.List;
 
 /** Prints leases for people. */
 final class LeaseText {
-    private static final List<String> FIELDS =
-            List.of("id", "state", "reason", "remote", "environment", "namespace", "team", "user", "spark", "driver", "expiresAt");
+    private static final List<String> FIELDS = List.of(
+            "id",
+            "state",
+            "reason",
+            "remote",
+            "environment",
+            "namespace",
+            "team",
+            "user",
+            "spark",
+            "driver",
+            "expiresAt");
 
     private LeaseText() {}
 
@@ -22,7 +32,9 @@ final class LeaseText {
     static String table(List<Lease> leases) {
         Table table = new Table("LEASE", "STATE", "ENVIRONMENT", "NAMESPACE", "TEAM", "USER", "DRIVER", "EXPIRES");
         for (Lease lease : leases) {
-            String state = lease.text("reason").isEmpty() ? lease.text("state") : lease.text("state") + " (" + lease.text("reason") + ")";
+            String state = lease.text("reason").isEmpty()
+                    ? lease.text("state")
+                    : lease.text("state") + " (" + lease.text("reason") + ")";
             table.row(
                     lease.id(),
                     state,

@@ -16,7 +16,12 @@ import picocli.CommandLine.Parameters;
         name = "logs",
         mixinStandardHelpOptions = true,
         description = "Prints the last of a driver's output; a lease stands for its driver.",
-        footer = {"", "Examples:", "  sparkgate logs \"$SPARKGATE_LEASE_ID\"", "  sparkgate logs default-3f9c2a --lines 1000"})
+        footer = {
+            "",
+            "Examples:",
+            "  sparkgate logs \"$SPARKGATE_LEASE_ID\"",
+            "  sparkgate logs default-3f9c2a --lines 1000"
+        })
 final class LogsCommand implements Callable<Integer> {
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
@@ -25,7 +30,11 @@ final class LogsCommand implements Callable<Integer> {
     @Mixin
     GatewayOption gateway = new GatewayOption();
 
-    @Option(names = {"-n", "--lines"}, paramLabel = "N", description = "How many lines. Default: ${DEFAULT-VALUE}.", defaultValue = "200")
+    @Option(
+            names = {"-n", "--lines"},
+            paramLabel = "N",
+            description = "How many lines. Default: ${DEFAULT-VALUE}.",
+            defaultValue = "200")
     int lines;
 
     @Parameters(paramLabel = "LEASE|DRIVER", description = "Lease or driver.")
@@ -61,6 +70,7 @@ final class LogsCommand implements Callable<Integer> {
         }
         throw new SparkgateException(
                 ErrorCode.DRIVER_UNKNOWN,
-                "lease " + id + " has no driver yet (expected: a granted lease); wait for it with 'sparkgate wait " + id + "'");
+                "lease " + id + " has no driver yet (expected: a granted lease); wait for it with 'sparkgate wait " + id
+                        + "'");
     }
 }

@@ -24,7 +24,9 @@ final class MachineChecks {
             return Finding.trouble(text, "install Java 17 and let JAVA_HOME or PATH name it");
         }
         if (version > NEWEST_TRIED) {
-            return Finding.doubt(text, "Spark 4.1 supports Java 17 and 21; should a driver not start, let JAVA_HOME name one of them");
+            return Finding.doubt(
+                    text,
+                    "Spark 4.1 supports Java 17 and 21; should a driver not start, let JAVA_HOME name one of them");
         }
         return Finding.fine(text);
     }
@@ -36,12 +38,14 @@ final class MachineChecks {
         if (installed.isEmpty()) {
             return Finding.doubt(
                     "none on this machine yet; the first driver downloads Spark " + spark,
-                    "download it now with 'sparkgate runtime install " + spark + "', or let SPARK_HOME name a Spark " + spark);
+                    "download it now with 'sparkgate runtime install " + spark + "', or let SPARK_HOME name a Spark "
+                            + spark);
         }
         return Finding.fine(String.join(
                 "; ",
                 installed.stream()
-                        .map(runtime -> "Spark " + runtime.version() + " from " + runtime.origin() + " (" + runtime.where() + ")")
+                        .map(runtime -> "Spark " + runtime.version() + " from " + runtime.origin() + " ("
+                                + runtime.where() + ")")
                         .toList()));
     }
 }

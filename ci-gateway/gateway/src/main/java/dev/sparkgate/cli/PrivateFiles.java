@@ -29,8 +29,8 @@ final class PrivateFiles {
 
     /** Writes the file in one step: a reader sees all of it or none. */
     static void replace(Path file, String text) throws IOException {
-        Path draft = Files.createTempFile(
-                file.getParent(), "." + file.getFileName(), ".draft", attributes("rw-------"));
+        Path draft =
+                Files.createTempFile(file.getParent(), "." + file.getFileName(), ".draft", attributes("rw-------"));
         try {
             Files.write(draft, text.getBytes(StandardCharsets.UTF_8));
             Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);

@@ -36,9 +36,11 @@ final class PythonClientCheck {
             return Finding.fine("no python3 in PATH; not needed by JVM clients");
         }
         try {
-            return PythonPins.judge(python.get(), installed(python.get()), Version.current().spark());
+            return PythonPins.judge(
+                    python.get(), installed(python.get()), Version.current().spark());
         } catch (IOException e) {
-            return Finding.doubt(python.get() + " cannot be asked: " + e.getMessage(), "see what it says when started by hand");
+            return Finding.doubt(
+                    python.get() + " cannot be asked: " + e.getMessage(), "see what it says when started by hand");
         }
     }
 
@@ -59,7 +61,10 @@ final class PythonClientCheck {
         process.getOutputStream().close();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         Map<String, String> versions = new HashMap<>();
-        output.lines().map(line -> line.split(" ", 2)).filter(parts -> parts.length == 2).forEach(parts -> versions.put(parts[0], parts[1]));
+        output.lines()
+                .map(line -> line.split(" ", 2))
+                .filter(parts -> parts.length == 2)
+                .forEach(parts -> versions.put(parts[0], parts[1]));
         return versions;
     }
 }

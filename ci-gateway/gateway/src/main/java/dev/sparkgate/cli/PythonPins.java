@@ -19,17 +19,22 @@ final class PythonPins {
         @Nullable String version = installed.get(client);
         String where = " in " + python + " (Python " + installed.getOrDefault("python", "?") + ")";
         if (version == null) {
-            return Finding.doubt("no pyspark" + where, "for Python clients: pip install pyspark-client==" + spark.replaceAll("\\.\\d+$", ".*"));
+            return Finding.doubt(
+                    "no pyspark" + where,
+                    "for Python clients: pip install pyspark-client==" + spark.replaceAll("\\.\\d+$", ".*"));
         }
         String what = client + " " + version + where;
-        List<String> missing = NEEDED.stream().filter(name -> !installed.containsKey(name)).toList();
+        List<String> missing =
+                NEEDED.stream().filter(name -> !installed.containsKey(name)).toList();
         if (!missing.isEmpty()) {
-            return Finding.trouble(what + " lacks " + String.join(", ", missing), "pip install " + install(client) + "==" + version);
+            return Finding.trouble(
+                    what + " lacks " + String.join(", ", missing), "pip install " + install(client) + "==" + version);
         }
         if (compare(minor(version), minor(spark)) > 0) {
             return Finding.trouble(
                     what + " is newer than the drivers' Spark " + spark + ": createDataFrame fails",
-                    "pip install '" + client + "==" + minor(spark) + ".*', or ask for drivers of that version with --spark " + minor(version));
+                    "pip install '" + client + "==" + minor(spark)
+                            + ".*', or ask for drivers of that version with --spark " + minor(version));
         }
         return judgeOld(what, version, installed);
     }
@@ -43,8 +48,8 @@ final class PythonPins {
         boolean pandasTooNew = compare(installed.getOrDefault("pandas", "0"), "3") >= 0;
         if (pandasTooNew || numpyOfOld && arrowTooNew) {
             return Finding.trouble(
-                    what + " with pandas " + installed.get("pandas") + ", pyarrow " + installed.get("pyarrow") + ", numpy "
-                            + installed.getOrDefault("numpy", "(none)") + " fails when it is imported",
+                    what + " with pandas " + installed.get("pandas") + ", pyarrow " + installed.get("pyarrow")
+                            + ", numpy " + installed.getOrDefault("numpy", "(none)") + " fails when it is imported",
                     "pip install pandas==2.2.3 pyarrow==17.0.0 'numpy<2' 'protobuf>=6.33.5'");
         }
         if (compare(installed.getOrDefault("protobuf", "0"), "6.33.5") < 0) {

@@ -33,10 +33,12 @@ final class ReleaseCommand implements Callable<Integer> {
 
     static final class Which {
         @Parameters(paramLabel = "ID", description = "Lease.")
-        @Nullable String id;
+        @Nullable
+        String id;
 
         @Option(names = "--key", paramLabel = "KEY", description = "The key that the lease was asked for with.")
-        @Nullable String key;
+        @Nullable
+        String key;
     }
 
     ReleaseCommand(Surroundings surroundings) {

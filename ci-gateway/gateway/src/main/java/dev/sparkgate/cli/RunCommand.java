@@ -83,8 +83,8 @@ final class RunCommand implements Callable<Integer> {
             surroundings.say("'" + file.file() + "' cannot be executed (expected: a program); check its permissions");
             return ExitStatus.CANNOT_EXECUTE;
         }
-        surroundings.say("command '" + command.get(0) + "' was not found (expected: a program in PATH or a path to one);"
-                + " check the spelling");
+        surroundings.say("command '" + command.get(0)
+                + "' was not found (expected: a program in PATH or a path to one);" + " check the spelling");
         return ExitStatus.NOT_FOUND;
     }
 

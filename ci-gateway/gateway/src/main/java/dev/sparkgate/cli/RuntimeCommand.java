@@ -35,21 +35,29 @@ final class RuntimeCommand implements Callable<Integer> {
         return list();
     }
 
-    @Command(name = "list", mixinStandardHelpOptions = true, description = "Lists the runtimes that are on this machine.")
+    @Command(
+            name = "list",
+            mixinStandardHelpOptions = true,
+            description = "Lists the runtimes that are on this machine.")
     int list() {
         List<SparkRuntime> installed = runtimes().installed();
         if (installed.isEmpty()) {
-            surroundings.say("no Spark runtime is on this machine; the first driver downloads one, or 'sparkgate runtime install "
-                    + Version.current().spark() + "' does");
+            surroundings.say(
+                    "no Spark runtime is on this machine; the first driver downloads one, or 'sparkgate runtime install "
+                            + Version.current().spark() + "' does");
             return ExitStatus.OK;
         }
         Table table = new Table("SPARK", "ORIGIN", "WHERE");
-        installed.forEach(runtime -> table.row(runtime.version(), runtime.origin().toString(), runtime.where()));
+        installed.forEach(
+                runtime -> table.row(runtime.version(), runtime.origin().toString(), runtime.where()));
         surroundings.out().print(table);
         return ExitStatus.OK;
     }
 
-    @Command(name = "install", mixinStandardHelpOptions = true, description = "Downloads a runtime from a Maven repository.")
+    @Command(
+            name = "install",
+            mixinStandardHelpOptions = true,
+            description = "Downloads a runtime from a Maven repository.")
     int install(@Parameters(paramLabel = "VERSION", description = "Spark version: 4.1 or 4.1.2.") String version) {
         SparkRuntime runtime;
         try (LiveLine line = LiveLine.of(surroundings)) {

@@ -13,8 +13,11 @@ final class ShellQuote {
     /** Returns {@code export NAME='value'} lines for {@code eval}. */
     static String exports(Map<String, String> variables) {
         StringBuilder lines = new StringBuilder();
-        variables.forEach((name, value) ->
-                lines.append("export ").append(name).append('=').append(quote(value)).append('\n'));
+        variables.forEach((name, value) -> lines.append("export ")
+                .append(name)
+                .append('=')
+                .append(quote(value))
+                .append('\n'));
         return lines.toString();
     }
 }

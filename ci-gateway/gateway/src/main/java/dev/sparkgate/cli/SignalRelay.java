@@ -71,7 +71,10 @@ final class SignalRelay {
                 return;
             }
             // As a terminal would: a shell in between waits for what it runs, and that has to hear of it.
-            send(signal, Stream.concat(Stream.of(running.toHandle()), running.descendants()).toList());
+            send(
+                    signal,
+                    Stream.concat(Stream.of(running.toHandle()), running.descendants())
+                            .toList());
         } else {
             remember(running.descendants().toList());
             send(signal, List.of(running.toHandle()));
@@ -109,7 +112,9 @@ final class SignalRelay {
             return;
         }
         // Java can only send SIGTERM and SIGKILL; every shell can send the others.
-        String ids = String.join(" ", processes.stream().map(process -> Long.toString(process.pid())).toList());
+        String ids = String.join(
+                " ",
+                processes.stream().map(process -> Long.toString(process.pid())).toList());
         try {
             new ProcessBuilder("sh", "-c", "kill -" + signal.getName() + " " + ids + " 2>/dev/null").start();
         } catch (java.io.IOException noShell) {

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Hands out slots: first one whose gateway crashed and left its state, else the lowest free number. */
 final class Slots {
-    private static final Set<String> NOT_STATE = Set.of(Slot.LOCK, Slot.KIND, Slot.OUTPUT, Slot.LOG, Slot.LOG + ".1", Slot.LOG + ".2");
+    private static final Set<String> NOT_STATE =
+            Set.of(Slot.LOCK, Slot.KIND, Slot.OUTPUT, Slot.LOG, Slot.LOG + ".1", Slot.LOG + ".2");
 
     private final Home home;
     private final String version;

@@ -30,6 +30,7 @@ final class SparkgateCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new CommandLine.ParameterException(spec.commandLine(), "no command given (expected: one of those listed by --help)");
+        throw new CommandLine.ParameterException(
+                spec.commandLine(), "no command given (expected: one of those listed by --help)");
     }
 }

@@ -56,10 +56,12 @@ final class StatusCommand implements Callable<Integer> {
             status.put("startedAt", local.process().startedAt().toString());
             status.put("ephemeral", local.ephemeral());
         }
-        List<Lease> open = new LeaseApi(target.api()).list("").stream().filter(lease -> !lease.isOver()).toList();
+        List<Lease> open = new LeaseApi(target.api())
+                .list("").stream().filter(lease -> !lease.isOver()).toList();
         status.put("leases", open.stream().filter(lease -> !lease.isWaiting()).count());
         status.put("queued", open.stream().filter(Lease::isWaiting).count());
-        status.set("drivers", target.api().get("/api/v1/drivers", TIMEOUT).json().path("drivers"));
+        status.set(
+                "drivers", target.api().get("/api/v1/drivers", TIMEOUT).json().path("drivers"));
         return status;
     }
 

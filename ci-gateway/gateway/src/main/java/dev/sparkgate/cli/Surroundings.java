@@ -21,7 +21,8 @@ record Surroundings(Map<String, String> environment, Home home, PrintStream out,
     }
 
     /** Returns an environment variable; null when it is unset or empty. */
-    @Nullable String variable(String name) {
+    @Nullable
+    String variable(String name) {
         String value = environment.get(name);
         return value == null || value.isEmpty() ? null : value;
     }

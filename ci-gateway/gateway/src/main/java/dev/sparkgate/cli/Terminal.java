@@ -16,8 +16,8 @@ final class Terminal {
     /** Says whether Ctrl-C on the terminal reaches this process and all of its group. */
     static boolean isForeground() {
         try {
-            return isForeground(new String(
-                    Files.readAllBytes(Path.of("/proc/self/stat")), StandardCharsets.ISO_8859_1));
+            return isForeground(
+                    new String(Files.readAllBytes(Path.of("/proc/self/stat")), StandardCharsets.ISO_8859_1));
         } catch (IOException noProcFileSystem) {
             return System.console() != null;
         }

@@ -30,25 +30,41 @@ import picocli.CommandLine.Option;
 final class UpCommand implements Callable<Integer> {
     private final Surroundings surroundings;
 
-    @Option(names = "--config", paramLabel = "FILE", description = "Configuration. Default: one pool on this machine, environments local and test.")
-    @Nullable Path config;
+    @Option(
+            names = "--config",
+            paramLabel = "FILE",
+            description = "Configuration. Default: one pool on this machine, environments local and test.")
+    @Nullable
+    Path config;
 
-    @Option(names = "--grpc-port", paramLabel = "N", description = "Port for Spark clients, 0 = any free one. Default: that of the configuration, 15002.")
-    @Nullable Integer grpcPort;
+    @Option(
+            names = "--grpc-port",
+            paramLabel = "N",
+            description = "Port for Spark clients, 0 = any free one. Default: that of the configuration, 15002.")
+    @Nullable
+    Integer grpcPort;
 
-    @Option(names = "--http-port", paramLabel = "N", description = "Port of the HTTP API, 0 = any free one. Default: that of the configuration, 15080.")
-    @Nullable Integer httpPort;
+    @Option(
+            names = "--http-port",
+            paramLabel = "N",
+            description = "Port of the HTTP API, 0 = any free one. Default: that of the configuration, 15080.")
+    @Nullable
+    Integer httpPort;
 
     @Option(names = "--ttl", paramLabel = "D", description = "End after this time.")
-    @Nullable Duration ttl;
+    @Nullable
+    Duration ttl;
 
     @Option(names = "--idle", paramLabel = "D", description = "End after this time without a lease.")
-    @Nullable Duration idle;
+    @Nullable
+    Duration idle;
 
     @Option(names = "--detach", description = "Run in the background; return when it is ready.")
     boolean detach;
 
-    @Option(names = "--json", description = "Print {\"remote\",\"http\",\"pid\",\"environments\"} as one line when ready.")
+    @Option(
+            names = "--json",
+            description = "Print {\"remote\",\"http\",\"pid\",\"environments\"} as one line when ready.")
     boolean json;
 
     UpCommand(Surroundings surroundings) {
@@ -76,6 +92,7 @@ final class UpCommand implements Callable<Integer> {
 
     static String ready(GatewayRecord record) {
         return "gateway is ready: http " + record.http() + ", spark " + record.remote() + ", environments "
-                + String.join(", ", record.environments()) + ", pid " + record.process().pid();
+                + String.join(", ", record.environments()) + ", pid "
+                + record.process().pid();
     }
 }

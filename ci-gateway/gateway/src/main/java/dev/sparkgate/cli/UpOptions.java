@@ -31,7 +31,8 @@ record UpOptions(
     private static void check(String option, @Nullable Integer port) {
         if (port != null && (port < 0 || port > 65535)) {
             throw new SparkgateException(
-                    ErrorCode.REQUEST_INVALID, option + " " + port + " is not a port (expected: 0-65535, 0 = any free one)");
+                    ErrorCode.REQUEST_INVALID,
+                    option + " " + port + " is not a port (expected: 0-65535, 0 = any free one)");
         }
     }
 

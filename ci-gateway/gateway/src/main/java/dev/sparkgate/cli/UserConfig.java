@@ -64,10 +64,12 @@ final class UserConfig {
         }
     }
 
-    private static SparkgateException invalid(Path file, String reason, @org.jspecify.annotations.Nullable Throwable cause) {
+    private static SparkgateException invalid(
+            Path file, String reason, @org.jspecify.annotations.Nullable Throwable cause) {
         return new SparkgateException(
                 ErrorCode.CONFIG_INVALID,
-                file + ": " + reason + " (expected: 'gateways: {ENVIRONMENT: https://HOST}'); correct or remove the file",
+                file + ": " + reason
+                        + " (expected: 'gateways: {ENVIRONMENT: https://HOST}'); correct or remove the file",
                 cause);
     }
 }

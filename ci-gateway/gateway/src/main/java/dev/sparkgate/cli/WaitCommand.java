@@ -28,7 +28,8 @@ final class WaitCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        LeaseApi leases = new LeaseApi(new GatewayFinder(surroundings).require(gateway.url).api());
+        LeaseApi leases = new LeaseApi(
+                new GatewayFinder(surroundings).require(gateway.url).api());
         try (LiveLine line = LiveLine.of(surroundings)) {
             Lease lease = leases.awaitGrant(id, waiting -> line.show(WaitText.of(waiting)));
             line.close();

@@ -82,8 +82,7 @@ public final class ConnectClient {
     /** Runs a query, collects it on the driver and throws its rows away. */
     public CompletableFuture<Void> query(SessionKey session, String query, Duration timeout) {
         Plan plan = Plan.newBuilder()
-                .setRoot(Relation.newBuilder()
-                        .setSql(SQL.newBuilder().setQuery(query)))
+                .setRoot(Relation.newBuilder().setSql(SQL.newBuilder().setQuery(query)))
                 .build();
         ExecutePlanRequest request = ExecutePlanRequest.newBuilder()
                 .setSessionId(session.sessionId())
@@ -117,7 +116,8 @@ public final class ConnectClient {
 
     /** Asks for a sign of life: an RPC that the server answers and that leaves nothing behind. */
     public CompletableFuture<Void> probe(Duration timeout) {
-        return releaseSession(new SessionKey("sparkgate-probe", UUID.randomUUID().toString()), timeout);
+        return releaseSession(
+                new SessionKey("sparkgate-probe", UUID.randomUUID().toString()), timeout);
     }
 
     private static UserContext user(SessionKey session) {

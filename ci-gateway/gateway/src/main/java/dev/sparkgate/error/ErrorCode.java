@@ -19,6 +19,7 @@ public enum ErrorCode {
     LEASE_PENDING(409, true),
     LEASE_UNKNOWN(404, false),
     NAMESPACE_FAILED(500, false),
+    NOT_FOUND(404, false),
     NOT_SUPPORTED(501, false),
     PORT_IN_USE(503, false),
     QUEUE_FULL(429, true),

@@ -3,17 +3,26 @@ package dev.sparkgate.gateway;
 import dev.sparkgate.connect.ConnectClient;
 import dev.sparkgate.driver.Address;
 import dev.sparkgate.driver.DriverBackend;
+import dev.sparkgate.driver.fixed.FixedDriver;
+import dev.sparkgate.driver.fixed.FixedDriverBackend;
 import dev.sparkgate.driver.process.ProcessDriverBackend;
 import dev.sparkgate.driver.process.SparkRuntimes;
+import dev.sparkgate.error.ErrorCode;
+import dev.sparkgate.error.SparkgateException;
 import dev.sparkgate.gateway.config.GatewayConfig;
 import io.grpc.ManagedChannel;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** Opens the backends of the configured clusters. */
 final class Clusters {
+    private static final Duration WATCH_PERIOD = Duration.ofSeconds(5);
+
     private Clusters() {}
 
     static Map<String, DriverBackend> open(GatewayConfig config, GatewayOptions options, Path state, WarmUp warmUp) {
@@ -29,9 +38,32 @@ final class Clusters {
                                 DriverJar.find(),
                                 environment,
                                 (address, token) -> train(warmUp, address, token)));
+            } else if (cluster instanceof GatewayConfig.Cluster.StaticCluster fixed) {
+                backends.put(name, new FixedDriverBackend(drivers(name, fixed), Clock.systemUTC(), WATCH_PERIOD));
             }
         });
         return backends;
+    }
+
+    private static List<FixedDriver> drivers(String cluster, GatewayConfig.Cluster.StaticCluster fixed) {
+        return fixed.drivers().stream()
+                .map(driver -> new FixedDriver(driver.address(), token(cluster, driver)))
+                .toList();
+    }
+
+    private static String token(String cluster, GatewayConfig.StaticDriver driver) {
+        if (driver.tokenEnv() == null) {
+            return "";
+        }
+        String token = System.getenv(driver.tokenEnv());
+        if (token == null || token.isEmpty()) {
+            throw new SparkgateException(
+                    ErrorCode.CONFIG_INVALID,
+                    "token-env of driver " + driver.address() + " in cluster '" + cluster + "' names '"
+                            + driver.tokenEnv()
+                            + "', which is not set (expected: an environment variable with the driver's token); set it");
+        }
+        return token;
     }
 
     /** Runs on a driver that exists only to have its classes archived. */

@@ -21,8 +21,11 @@ final class DriverJar {
             return Path.of(given);
         }
         try {
-            Path own = Path.of(
-                    DriverJar.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+            Path own = Path.of(DriverJar.class
+                    .getProtectionDomain()
+                    .getCodeSource()
+                    .getLocation()
+                    .toURI());
             Path folder = own.resolveSibling("../driver").normalize();
             Optional<Path> jar = in(folder);
             if (jar.isPresent()) {
@@ -30,11 +33,11 @@ final class DriverJar {
             }
             throw new SparkgateException(
                     ErrorCode.DRIVER_START_FAILED,
-                    "the driver's jar is not in " + folder + " (expected: sparkgate-driver-*.jar); install Sparkgate again, or "
-                            + "name it with -D" + OVERRIDE + "=FILE");
+                    "the driver's jar is not in " + folder
+                            + " (expected: sparkgate-driver-*.jar); install Sparkgate again, or " + "name it with -D"
+                            + OVERRIDE + "=FILE");
         } catch (URISyntaxException | IOException e) {
-            throw new SparkgateException(
-                    ErrorCode.DRIVER_START_FAILED, "the driver's jar cannot be found: " + e, e);
+            throw new SparkgateException(ErrorCode.DRIVER_START_FAILED, "the driver's jar cannot be found: " + e, e);
         }
     }
 

@@ -119,7 +119,10 @@ final class DriverSupervisor {
             executor.execute(() -> handle.stop(STOP_GRACE));
             return;
         }
-        log.atInfo().addKeyValue("driver", driver.id()).addKeyValue("pid", driver.pid()).log("driver adopted");
+        log.atInfo()
+                .addKeyValue("driver", driver.id())
+                .addKeyValue("pid", driver.pid())
+                .log("driver adopted");
         backends.open(driver, handle.token());
         watch(handle);
     }
@@ -176,7 +179,10 @@ final class DriverSupervisor {
         }
         warmUp.thorough(way.client(), way.driver().id()).whenComplete((done, failure) -> {
             if (failure != null) {
-                log.atDebug().addKeyValue("driver", way.driver().id()).setCause(failure).log("warm-up cut short");
+                log.atDebug()
+                        .addKeyValue("driver", way.driver().id())
+                        .setCause(failure)
+                        .log("warm-up cut short");
             }
         });
     }

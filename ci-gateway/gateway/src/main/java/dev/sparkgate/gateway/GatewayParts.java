@@ -101,8 +101,8 @@ final class GatewayParts implements AutoCloseable {
             Router router = new Router(config.environments(), config.pools(), config.defaultEnvironment());
             LeaseEvents events = new LeaseEvents();
             LeaseWaits waits = new LeaseWaits(workers);
-            LeaseManager leases = new LeaseManager(
-                    router, pools, store, secrets, namespaces::create, events, clock, Nonce::leaseId);
+            LeaseManager leases =
+                    new LeaseManager(router, pools, store, secrets, namespaces::create, events, clock, Nonce::leaseId);
             Sessions sessions = new Sessions(leases, waits, store, namespaces, backends, workers);
             LeaseTeardown teardown = new LeaseTeardown(leases, store, backends, namespaces, workers);
             Metrics metrics = new Metrics(leases, pools, teardown::failures);

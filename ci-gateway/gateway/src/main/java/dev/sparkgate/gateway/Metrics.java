@@ -24,25 +24,36 @@ import java.util.function.LongSupplier;
 /** Counts for Prometheus. */
 final class Metrics implements LeaseListener, CallObserver, AutoCloseable {
     private static final Duration[] GRANT_BUCKETS = {
-        Duration.ofMillis(5), Duration.ofMillis(15), Duration.ofMillis(50), Duration.ofMillis(250),
-        Duration.ofSeconds(1), Duration.ofSeconds(10), Duration.ofMinutes(1)
+        Duration.ofMillis(5),
+        Duration.ofMillis(15),
+        Duration.ofMillis(50),
+        Duration.ofMillis(250),
+        Duration.ofSeconds(1),
+        Duration.ofSeconds(10),
+        Duration.ofMinutes(1)
     };
 
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
 
     Metrics(LeaseManager leases, Pools pools, LongSupplier teardownFailures) {
         for (String state : List.of("QUEUED", "PREPARING", "ACTIVE", "ENDING")) {
-            Gauge.builder("sparkgate.leases", leases, manager -> manager.list(
-                                    lease -> lease.state().word().equals(state))
-                            .size())
+            Gauge.builder(
+                            "sparkgate.leases",
+                            leases,
+                            manager -> manager.list(
+                                            lease -> lease.state().word().equals(state))
+                                    .size())
                     .tag("state", state)
                     .description("Leases by state")
                     .register(registry);
         }
         for (String state : List.of("STARTING", "WARMING", "READY", "DRAINING")) {
-            Gauge.builder("sparkgate.drivers", pools, all -> all.views().stream()
-                            .filter(view -> view.state().word().equals(state))
-                            .count())
+            Gauge.builder(
+                            "sparkgate.drivers",
+                            pools,
+                            all -> all.views().stream()
+                                    .filter(view -> view.state().word().equals(state))
+                                    .count())
                     .tag("state", state)
                     .description("Drivers by state")
                     .register(registry);

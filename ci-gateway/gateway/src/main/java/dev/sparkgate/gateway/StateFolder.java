@@ -14,7 +14,8 @@ import java.util.stream.Stream;
 /** The folder of a gateway's state: for its owner's eyes only. */
 final class StateFolder {
     /** What a gateway makes there; all else belongs to whoever put it there. */
-    private static final Set<String> OWN = Set.of("key", "drivers", "namespaces", "sparkgate.mv.db", "sparkgate.trace.db");
+    private static final Set<String> OWN =
+            Set.of("key", "drivers", "namespaces", "sparkgate.mv.db", "sparkgate.trace.db");
 
     private StateFolder() {}
 
@@ -26,7 +27,8 @@ final class StateFolder {
         } catch (IOException e) {
             throw new SparkgateException(
                     ErrorCode.STATE_UNAVAILABLE,
-                    "state folder " + folder + " cannot be made: " + e + "; check its disk and rights, or set SPARKGATE_HOME",
+                    "state folder " + folder + " cannot be made: " + e
+                            + "; check its disk and rights, or set SPARKGATE_HOME",
                     e);
         }
     }

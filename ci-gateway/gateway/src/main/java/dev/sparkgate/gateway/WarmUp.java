@@ -47,8 +47,8 @@ final class WarmUp {
                 "insert into warm.raw.events select id, 'a' from range(10)")) {
             work = work.thenCompose(done -> client.sql(session, statement, TIMEOUT));
         }
-        return work.thenCompose(done ->
-                        client.query(session, "select ds, count(*) from warm.raw.events group by ds", TIMEOUT))
+        return work.thenCompose(
+                        done -> client.query(session, "select ds, count(*) from warm.raw.events group by ds", TIMEOUT))
                 .thenCompose(done -> client.releaseSession(session, TIMEOUT))
                 .whenComplete((done, failure) -> namespaces.drop(namespace));
     }

@@ -75,7 +75,8 @@ final class Body {
         try {
             return text == null ? null : Instant.parse(text);
         } catch (DateTimeParseException e) {
-            throw invalid(path + field + " '" + text + "' is not an instant (expected: RFC 3339 like 2026-01-31T08:00:00Z)");
+            throw invalid(
+                    path + field + " '" + text + "' is not an instant (expected: RFC 3339 like 2026-01-31T08:00:00Z)");
         }
     }
 

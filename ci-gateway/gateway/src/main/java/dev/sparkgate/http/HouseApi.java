@@ -28,11 +28,7 @@ final class HouseApi {
     private final BiFunction<String, Integer, List<String>> driverLog;
 
     /** Answers from these; {@code driverLog} gives the last lines of a driver's output. */
-    HouseApi(
-            Router router,
-            Pools pools,
-            LeaseManager leases,
-            BiFunction<String, Integer, List<String>> driverLog) {
+    HouseApi(Router router, Pools pools, LeaseManager leases, BiFunction<String, Integer, List<String>> driverLog) {
         this.router = router;
         this.pools = pools;
         this.leases = leases;
@@ -40,16 +36,18 @@ final class HouseApi {
     }
 
     void register(JavalinConfig config) {
-        config.routes.get("/api/v1/environments", context -> list(
-                context, "environments", Json.array(router.environments(), HouseApi::environment)));
         config.routes.get(
-                "/api/v1/pools", context -> list(context, "pools", Json.array(pools.policies(), this::pool)));
+                "/api/v1/environments",
+                context -> list(context, "environments", Json.array(router.environments(), HouseApi::environment)));
+        config.routes.get("/api/v1/pools", context -> list(context, "pools", Json.array(pools.policies(), this::pool)));
         config.routes.get(
                 "/api/v1/drivers", context -> list(context, "drivers", Json.array(pools.views(), HouseApi::driver)));
-        config.routes.get("/api/v1/queue", context -> list(
-                context,
-                "queue",
-                Json.array(leases.list(lease -> lease.state() instanceof LeaseState.Queued), this::queued)));
+        config.routes.get(
+                "/api/v1/queue",
+                context -> list(
+                        context,
+                        "queue",
+                        Json.array(leases.list(lease -> lease.state() instanceof LeaseState.Queued), this::queued)));
         config.routes.post("/api/v1/drivers/{id}/drain", this::drain);
         config.routes.get("/api/v1/drivers/{id}/log", this::log);
     }
@@ -63,16 +61,26 @@ final class HouseApi {
     private static ObjectNode environment(Environment environment) {
         ObjectNode json = Json.object();
         json.put("name", environment.name());
-        json.set("pools", Json.array(environment.pools(), share -> Json.object()
-                .put("pool", share.pool())
-                .put("weight", share.weight())));
+        json.set(
+                "pools",
+                Json.array(
+                        environment.pools(),
+                        share -> Json.object().put("pool", share.pool()).put("weight", share.weight())));
         json.putObject("namespace")
                 .put("name", environment.namespace().name())
                 .put("lifetime", environment.namespace().lifetime().name().toLowerCase(java.util.Locale.ROOT));
         ObjectNode catalogs = json.putObject("catalogs");
-        environment.namespace().catalogs().forEach((name, catalog) -> catalogs.putObject(name)
-                .put("physical", catalog.physical())
-                .put("type", catalog.type().name().toLowerCase(java.util.Locale.ROOT).replace('_', '-')));
+        environment
+                .namespace()
+                .catalogs()
+                .forEach((name, catalog) -> catalogs.putObject(name)
+                        .put("physical", catalog.physical())
+                        .put(
+                                "type",
+                                catalog.type()
+                                        .name()
+                                        .toLowerCase(java.util.Locale.ROOT)
+                                        .replace('_', '-')));
         json.putObject("lease")
                 .put("ttl", environment.limits().ttl().toString())
                 .put("maxTtl", environment.limits().maxTtl().toString())
@@ -94,10 +102,11 @@ final class HouseApi {
         json.put("leasesPerDriver", pool.leasesPerDriver());
         json.put("drivers", drivers.size());
         json.put("leases", drivers.stream().mapToInt(Pools.View::leases).sum());
-        pools.failure(pool.name()).ifPresent(failure -> json.putObject("lastFailure")
-                .put("code", failure.code().name())
-                .put("detail", failure.message())
-                .put("inARow", failure.inARow()));
+        pools.failure(pool.name())
+                .ifPresent(failure -> json.putObject("lastFailure")
+                        .put("code", failure.code().name())
+                        .put("detail", failure.message())
+                        .put("inARow", failure.inARow()));
         return json;
     }
 
@@ -116,7 +125,9 @@ final class HouseApi {
         json.put("address", driver == null ? null : driver.address().toString());
         json.put("spark", driver == null ? null : driver.spark());
         if (driver != null) {
-            json.put("startedAt", driver.startedAt().truncatedTo(ChronoUnit.MILLIS).toString());
+            json.put(
+                    "startedAt",
+                    driver.startedAt().truncatedTo(ChronoUnit.MILLIS).toString());
             if (driver.pid() != null) {
                 json.put("pid", driver.pid());
             }
@@ -130,12 +141,15 @@ final class HouseApi {
                 .put("environment", lease.environment())
                 .put("team", lease.team())
                 .put("position", leases.queuePosition(lease.id()))
-                .put("createdAt", lease.createdAt().truncatedTo(ChronoUnit.MILLIS).toString());
+                .put(
+                        "createdAt",
+                        lease.createdAt().truncatedTo(ChronoUnit.MILLIS).toString());
     }
 
     private void drain(Context context) {
         pools.drain(context.pathParam("id"), "drained by request");
-        Json.answer(context, 200, Json.object().put("id", context.pathParam("id")).put("state", "DRAINING"));
+        Json.answer(
+                context, 200, Json.object().put("id", context.pathParam("id")).put("state", "DRAINING"));
     }
 
     private void log(Context context) {

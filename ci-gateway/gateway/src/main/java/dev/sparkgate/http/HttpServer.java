@@ -105,8 +105,10 @@ public final class HttpServer implements AutoCloseable {
         new HouseApi(parts.router(), parts.pools(), parts.leases(), parts.driverLog()).register(config);
         config.routes.get("/healthz", context -> health(context, parts));
         config.routes.get("/readyz", context -> ready(context, parts));
-        config.routes.get("/metrics", context -> context.contentType("text/plain; version=0.0.4; charset=utf-8")
-                .result(parts.metrics().scrape()));
+        config.routes.get(
+                "/metrics",
+                context -> context.contentType("text/plain; version=0.0.4; charset=utf-8")
+                        .result(parts.metrics().scrape()));
         config.routes.get("/openapi.json", HttpServer::openApi);
     }
 
@@ -132,7 +134,8 @@ public final class HttpServer implements AutoCloseable {
         List<String> cold = parts.pools().policies().stream()
                 .filter(pool -> pool.minIdle() > 0)
                 .filter(pool -> views.stream()
-                        .noneMatch(view -> view.pool().equals(pool.name()) && view.state() instanceof DriverState.Ready))
+                        .noneMatch(
+                                view -> view.pool().equals(pool.name()) && view.state() instanceof DriverState.Ready))
                 .map(pool -> pool.name())
                 .toList();
         ObjectNode answer = Json.object().put("status", cold.isEmpty() ? "ready" : "starting");
@@ -142,7 +145,8 @@ public final class HttpServer implements AutoCloseable {
 
     private static void openApi(Context context) throws IOException {
         try (InputStream file = HttpServer.class.getResourceAsStream("/openapi.json")) {
-            context.contentType("application/json").result(Objects.requireNonNull(file, "openapi.json").readAllBytes());
+            context.contentType("application/json")
+                    .result(Objects.requireNonNull(file, "openapi.json").readAllBytes());
         }
     }
 }

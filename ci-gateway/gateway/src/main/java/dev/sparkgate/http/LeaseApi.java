@@ -29,7 +29,18 @@ final class LeaseApi {
     private static final String PATH = "/api/v1/leases";
     private static final Duration LONGEST_WAIT = Duration.ofMinutes(5);
     private static final Set<String> ORDER_FIELDS = Set.of(
-            "environment", "team", "user", "ttl", "idle", "spark", "fixtures", "conf", "key", "labels", "maxWait", "holder");
+            "environment",
+            "team",
+            "user",
+            "ttl",
+            "idle",
+            "spark",
+            "fixtures",
+            "conf",
+            "key",
+            "labels",
+            "maxWait",
+            "holder");
 
     private final LeaseManager leases;
     private final LeaseWaits waits;
@@ -97,9 +108,10 @@ final class LeaseApi {
         String environment = context.queryParam("environment");
         String team = context.queryParam("team");
         String state = context.queryParam("state");
-        Predicate<Lease> wanted = lease -> (environment == null || lease.environment().equals(environment))
-                && (team == null || lease.team().equals(team))
-                && (state == null || lease.state().word().equals(state.toUpperCase(Locale.ROOT)));
+        Predicate<Lease> wanted =
+                lease -> (environment == null || lease.environment().equals(environment))
+                        && (team == null || lease.team().equals(team))
+                        && (state == null || lease.state().word().equals(state.toUpperCase(Locale.ROOT)));
         List<Lease> found = leases.list(wanted);
         ObjectNode answer = Json.object();
         answer.set("leases", Json.array(found, lease -> json.write(lease, null, position(lease))));
@@ -109,7 +121,8 @@ final class LeaseApi {
     private void extend(Context context) {
         Duration ttl = Body.of(context, Set.of("ttl")).duration("ttl");
         if (ttl == null) {
-            throw new SparkgateException(ErrorCode.REQUEST_INVALID, "ttl is missing (expected: like {\"ttl\": \"30m\"})");
+            throw new SparkgateException(
+                    ErrorCode.REQUEST_INVALID, "ttl is missing (expected: like {\"ttl\": \"30m\"})");
         }
         answer(context, leases.extend(context.pathParam("id"), ttl));
     }
@@ -123,7 +136,8 @@ final class LeaseApi {
         String key = context.queryParam("key");
         if (key == null || key.isEmpty()) {
             throw new SparkgateException(
-                    ErrorCode.REQUEST_INVALID, "key is missing (expected: DELETE " + PATH + "?key=K or " + PATH + "/ID)");
+                    ErrorCode.REQUEST_INVALID,
+                    "key is missing (expected: DELETE " + PATH + "?key=K or " + PATH + "/ID)");
         }
         leases.releaseKey(key);
         context.status(204);

@@ -18,8 +18,13 @@ final class Problems {
     static void register(JavalinConfig config) {
         config.routes.exception(SparkgateException.class, (failure, context) -> answer(context, failure));
         config.routes.exception(HttpResponseException.class, (failure, context) -> {
-            String detail = context.method() + " " + context.path() + ": " + failure.getMessage();
-            write(context, failure.getStatus(), ErrorCode.REQUEST_INVALID.name(), detail);
+            boolean unknown = failure.getStatus() == ErrorCode.NOT_FOUND.httpStatus();
+            String detail = context.method() + " " + context.path()
+                    + (unknown
+                            ? " is not served (expected: a path of /openapi.json)"
+                            : " is refused: " + failure.getMessage());
+            ErrorCode code = unknown ? ErrorCode.NOT_FOUND : ErrorCode.REQUEST_INVALID;
+            write(context, failure.getStatus(), code.name(), detail);
         });
         config.routes.exception(Exception.class, (failure, context) -> {
             log.atError().addKeyValue("path", context.path()).setCause(failure).log("request failed in the gateway");
@@ -28,16 +33,6 @@ final class Problems {
                     new SparkgateException(
                             ErrorCode.INTERNAL,
                             "the gateway failed on this request: " + failure + "; its log says more"));
-        });
-        config.routes.error(404, context -> {
-            if (context.result() == null || context.result().isEmpty() || "Not Found".equals(context.result())) {
-                write(
-                        context,
-                        404,
-                        "NOT_FOUND",
-                        "there is nothing at " + context.method() + " " + context.path()
-                                + " (expected: a path of /openapi.json)");
-            }
         });
     }
 

@@ -52,7 +52,21 @@ public record Lease(
     /** Returns the same lease in another state. */
     public Lease in(LeaseState next) {
         return new Lease(
-                id, key, secretHash, environment, team, user, spark, conf, labels, namespace, ttl, idleAfter, holder,
-                implicit, createdAt, next);
+                id,
+                key,
+                secretHash,
+                environment,
+                team,
+                user,
+                spark,
+                conf,
+                labels,
+                namespace,
+                ttl,
+                idleAfter,
+                holder,
+                implicit,
+                createdAt,
+                next);
     }
 }

@@ -106,12 +106,18 @@ final class LeaseAdmission {
             return new Namespace("none", "none", policy.lifetime(), null, Namespace.DEFAULT_DATABASE, Map.of());
         }
         Map<String, String> variables = Map.of(
-                "team", team,
-                "environment", environment.name(),
-                "user", user,
-                "user-hash", NamespaceName.hash(user),
-                "lease", lease,
-                "job", labels.getOrDefault("job", lease));
+                "team",
+                team,
+                "environment",
+                environment.name(),
+                "user",
+                user,
+                "user-hash",
+                NamespaceName.hash(user),
+                "lease",
+                lease,
+                "job",
+                labels.getOrDefault("job", lease));
         String catalog = policy.catalogs().isEmpty()
                 ? null
                 : policy.catalogs().keySet().iterator().next();

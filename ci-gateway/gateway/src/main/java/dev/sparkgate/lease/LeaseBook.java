@@ -76,7 +76,9 @@ final class LeaseBook {
         int count = 0;
         for (Lease lease : byId.values()) {
             boolean placed = lease.state().place() != null && !(lease.state() instanceof LeaseState.Ended);
-            if (placed && lease.environment().equals(environment) && lease.team().equals(team)) {
+            if (placed
+                    && lease.environment().equals(environment)
+                    && lease.team().equals(team)) {
                 count++;
             }
         }

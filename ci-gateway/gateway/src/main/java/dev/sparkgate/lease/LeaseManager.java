@@ -155,7 +155,8 @@ public final class LeaseManager {
 
     /** Returns the lease of a key, if it can be used now or is on its way there. */
     public synchronized Optional<Lease> findActiveByKey(String key) {
-        return Optional.ofNullable(book.findByKey(key)).filter(lease -> !lease.state().over());
+        return Optional.ofNullable(book.findByKey(key))
+                .filter(lease -> !lease.state().over());
     }
 
     /** Returns what to tell the caller of a lease that is over. */
@@ -202,7 +203,8 @@ public final class LeaseManager {
         Lease lease = known(id);
         if (!(lease.state() instanceof LeaseState.Active active)) {
             throw lease.state().over()
-                    ? new SparkgateException(ErrorCode.LEASE_ENDED, "lease " + id + " is over: " + LeaseStory.story(lease))
+                    ? new SparkgateException(
+                            ErrorCode.LEASE_ENDED, "lease " + id + " is over: " + LeaseStory.story(lease))
                     : LeaseStory.notActive(lease);
         }
         Instant until = clock.instant().plus(ttl);
@@ -359,7 +361,8 @@ public final class LeaseManager {
 
     /** Gives a lease its place and namespace; null when there is no room or the team has its share. */
     private @Nullable Lease place(Lease lease, Environment environment, List<String> fitting) {
-        if (book.placed(environment.name(), lease.team()) >= environment.access().leasesPerTeam()) {
+        if (book.placed(environment.name(), lease.team())
+                >= environment.access().leasesPerTeam()) {
             return null;
         }
         Optional<Driver> driver = pools.take(fitting, lease.id());
@@ -368,8 +371,8 @@ public final class LeaseManager {
         }
         Driver taken = driver.get();
         Instant now = clock.instant();
-        LeaseState.Preparing preparing = queued.place(
-                new Place(taken.id(), taken.generation(), taken.pool(), taken.spark()), now);
+        LeaseState.Preparing preparing =
+                queued.place(new Place(taken.id(), taken.generation(), taken.pool(), taken.spark()), now);
         try {
             namespaceMaker.accept(lease.namespace());
         } catch (SparkgateException e) {

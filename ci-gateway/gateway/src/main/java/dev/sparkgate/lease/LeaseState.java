@@ -87,8 +87,7 @@ public sealed interface LeaseState {
             @Nullable Problem problem,
             Place place,
             @Nullable Instant grantedAt,
-            Instant since)
-            implements LeaseState {
+            Instant since) implements LeaseState {
         public Ending {
             requireNonNull(reason, "reason");
             requireNonNull(place, "place");
@@ -111,8 +110,7 @@ public sealed interface LeaseState {
             @Nullable Problem problem,
             @Nullable Place place,
             @Nullable Instant grantedAt,
-            Instant at)
-            implements LeaseState {
+            Instant at) implements LeaseState {
         public Ended {
             requireNonNull(reason, "reason");
             requireNonNull(at, "at");

@@ -19,7 +19,8 @@ final class LeaseStory {
         LeaseState state = lease.state();
         if (!state.over()) {
             return new SparkgateException(
-                    ErrorCode.LEASE_PENDING, "lease " + lease.id() + " is " + state.word() + ", not granted yet; wait for it");
+                    ErrorCode.LEASE_PENDING,
+                    "lease " + lease.id() + " is " + state.word() + ", not granted yet; wait for it");
         }
         String next = lease.implicit() ? "; open a new session" : "; acquire a new lease";
         return new SparkgateException(endCode(state), "lease " + lease.id() + " is over: " + story(lease) + next);

@@ -21,6 +21,7 @@ final class QueueTimeout {
                 ErrorCode.QUEUE_TIMEOUT,
                 "no driver had room for a lease of team '" + lease.team() + "' in environment '" + lease.environment()
                         + "' within " + Durations.print(waited) + " (" + ready + " ready of " + views.size()
-                        + " drivers, " + leases + " leases on them); wait longer with --max-wait, or raise the pool's max");
+                        + " drivers, " + leases
+                        + " leases on them); wait longer with --max-wait, or raise the pool's max");
     }
 }

@@ -47,7 +47,8 @@ public final class Namespaces {
                 throw new SparkgateException(
                         ErrorCode.DISK_FULL,
                         "warehouse folder " + root + " has " + (free >> 20) + " MiB free (expected: at least "
-                                + (LEAST_FREE_BYTES >> 20) + " MiB); free some space or set SPARKGATE_HOME to another disk");
+                                + (LEAST_FREE_BYTES >> 20)
+                                + " MiB); free some space or set SPARKGATE_HOME to another disk");
             }
             Files.createDirectories(folder);
         } catch (IOException e) {

@@ -80,7 +80,9 @@ final class PoolMember {
         if (recycle.leases() != null && leasesServed >= recycle.leases()) {
             return "recycled after " + leasesServed + " leases";
         }
-        if (recycle.age() != null && driver != null && driver.startedAt().plus(recycle.age()).isBefore(now)) {
+        if (recycle.age() != null
+                && driver != null
+                && driver.startedAt().plus(recycle.age()).isBefore(now)) {
             return "recycled at age " + recycle.age();
         }
         return null;

@@ -90,7 +90,9 @@ public final class Pools {
     /** Gives a lease its old place again after a restart; false when that driver or generation is no more. */
     public synchronized boolean retake(String driverId, String generation, String lease) {
         PoolMember member = members.get(driverId);
-        if (member == null || !member.generation().equals(generation) || !member.state().counts()) {
+        if (member == null
+                || !member.generation().equals(generation)
+                || !member.state().counts()) {
             return false;
         }
         member.add(lease);
@@ -116,8 +118,7 @@ public final class Pools {
         Instant now = clock.instant();
         members.put(
                 driver.id(),
-                new PoolMember(
-                        driver.id(), policy, driver.generation(), new DriverState.Ready(driver, now), now));
+                new PoolMember(driver.id(), policy, driver.generation(), new DriverState.Ready(driver, now), now));
     }
 
     /** Notes that a started driver listens. */
@@ -146,8 +147,7 @@ public final class Pools {
         StartFailure last = failures.get(member.pool().name());
         int inARow = last == null ? 1 : last.inARow() + 1;
         failures.put(
-                member.pool().name(),
-                new StartFailure(failure.code(), failure.getMessage(), inARow, clock.instant()));
+                member.pool().name(), new StartFailure(failure.code(), failure.getMessage(), inARow, clock.instant()));
     }
 
     /** Notes that a driver is gone, and returns the leases that it takes with it. */
@@ -178,7 +178,8 @@ public final class Pools {
     /** Returns why a pool has nothing to give: its newest failed start, while nothing of it runs or starts. */
     public synchronized Optional<StartFailure> failure(String pool) {
         boolean alive = members.values().stream()
-                .anyMatch(member -> member.pool().name().equals(pool) && member.state().counts());
+                .anyMatch(member ->
+                        member.pool().name().equals(pool) && member.state().counts());
         return alive ? Optional.empty() : Optional.ofNullable(failures.get(pool));
     }
 
@@ -199,7 +200,9 @@ public final class Pools {
     /** Returns a driver that runs, if it is of that generation. */
     public synchronized Optional<Driver> running(String driverId, String generation) {
         PoolMember member = members.get(driverId);
-        if (member == null || !member.generation().equals(generation) || !member.state().counts()) {
+        if (member == null
+                || !member.generation().equals(generation)
+                || !member.state().counts()) {
             return Optional.empty();
         }
         return Optional.ofNullable(member.driver());
@@ -224,7 +227,8 @@ public final class Pools {
 
     private void plan(PoolPolicy policy, int waiting, Instant now, List<PoolAction> actions) {
         List<PoolMember> all = members.values().stream()
-                .filter(member -> member.pool().name().equals(policy.name()) && member.state().counts())
+                .filter(member -> member.pool().name().equals(policy.name())
+                        && member.state().counts())
                 .toList();
         for (PoolMember member : all) {
             String worn = member.worn(now);

@@ -19,7 +19,12 @@ final class Headers {
 
     /** What belongs to one connection only. */
     private static final Set<String> HOP_BY_HOP = Set.of(
-            "content-type", "te", "user-agent", "grpc-encoding", "grpc-accept-encoding", "content-encoding",
+            "content-type",
+            "te",
+            "user-agent",
+            "grpc-encoding",
+            "grpc-accept-encoding",
+            "content-encoding",
             "accept-encoding");
 
     private final List<Metadata.Key<String>> team;

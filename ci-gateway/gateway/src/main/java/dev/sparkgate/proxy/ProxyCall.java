@@ -28,7 +28,8 @@ final class ProxyCall extends ServerCall.Listener<InputStream> {
     private final Method method;
     private final long startedNanos = System.nanoTime();
 
-    // Until the driver's call is open, the client's events and the binding's answer come on different threads: this lock
+    // Until the driver's call is open, the client's events and the binding's answer come on different threads: this
+    // lock
     // closes the window in which a half-close or a cancel falls between the two. Afterwards it is never contended.
     private final Object lock = new Object();
     private @Nullable ClientCall<InputStream, InputStream> driver;
@@ -138,13 +139,14 @@ final class ProxyCall extends ServerCall.Listener<InputStream> {
                 return;
             }
             binding = to;
-            to.use().begin(System.currentTimeMillis());
+            to.begin(System.currentTimeMillis());
             MethodDescriptor<InputStream, InputStream> descriptor = client.getMethodDescriptor();
             CallOptions options = deadline == null ? CallOptions.DEFAULT : CallOptions.DEFAULT.withDeadline(deadline);
-            ClientCall<InputStream, InputStream> call =
-                    to.backend().channel().newCall(descriptor, options);
+            ClientCall<InputStream, InputStream> call = to.backend().channel().newCall(descriptor, options);
             driver = call;
-            call.start(new DriverListener(call), Headers.toDriver(headers, to.backend().token()));
+            call.start(
+                    new DriverListener(call),
+                    Headers.toDriver(headers, to.backend().token()));
             call.request(1);
             call.sendMessage(first);
             if (halfClosed) {
@@ -182,9 +184,9 @@ final class ProxyCall extends ServerCall.Listener<InputStream> {
         over = true;
         Binding to = binding;
         if (to != null) {
-            to.use().end(System.currentTimeMillis());
+            to.end(System.currentTimeMillis());
         }
-        String environment = to == null ? "none" : to.lease().environment();
+        String environment = to == null ? "none" : to.environment();
         context.observer().finished(methodName, environment, status, System.nanoTime() - startedNanos);
     }
 

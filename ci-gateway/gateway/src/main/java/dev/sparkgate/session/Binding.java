@@ -30,16 +30,27 @@ public final class Binding {
         return session;
     }
 
-    public Lease lease() {
+    Lease lease() {
         return lease;
+    }
+
+    /** Returns the name of its lease's environment. */
+    public String environment() {
+        return lease.environment();
     }
 
     public Backend backend() {
         return backend;
     }
 
-    public LeaseUse use() {
-        return use;
+    /** Notes that a call of the session begins: its lease is not idle. */
+    public void begin(long nowMillis) {
+        use.begin(nowMillis);
+    }
+
+    /** Notes that a call of the session is over. */
+    public void end(long nowMillis) {
+        use.end(nowMillis);
     }
 
     /** Returns the binding of another session of the same lease. */

@@ -23,7 +23,8 @@ final class ImplicitLease {
         if (method.needsSession() && leases.findActiveByKey(key).isEmpty()) {
             throw new SparkgateException(
                     ErrorCode.SESSION_UNKNOWN,
-                    "session " + session.sessionId() + " is not known here: it was closed, or its lease is over; open a new one");
+                    "session " + session.sessionId()
+                            + " is not known here: it was closed, or its lease is over; open a new one");
         }
         String user = caller.user() == null && !session.userId().isBlank() ? session.userId() : caller.user();
         LeaseOrder order = new LeaseOrder(
@@ -57,12 +58,13 @@ final class ImplicitLease {
     }
 
     private static String key(SessionKey session, Caller caller) {
-        return "implicit/" + Secrets.hash(String.join(
-                "\u001f",
-                Objects.requireNonNullElse(caller.team(), ""),
-                Objects.requireNonNullElse(caller.environment(), ""),
-                Objects.requireNonNullElse(caller.user(), ""),
-                session.userId(),
-                session.sessionId()));
+        return "implicit/"
+                + Secrets.hash(String.join(
+                        "\u001f",
+                        Objects.requireNonNullElse(caller.team(), ""),
+                        Objects.requireNonNullElse(caller.environment(), ""),
+                        Objects.requireNonNullElse(caller.user(), ""),
+                        session.userId(),
+                        session.sessionId()));
     }
 }

@@ -51,16 +51,17 @@ public final class JdbcLeaseStore implements LeaseStore {
 
     @Override
     public List<Lease> load() {
-        return run("load leases", handle -> handle.createQuery("select * from lease order by created_at")
-                .map((row, context) -> LeaseRow.read(row))
-                .list());
+        return run(
+                "load leases",
+                handle -> handle.createQuery("select * from lease order by created_at")
+                        .map((row, context) -> LeaseRow.read(row))
+                        .list());
     }
 
     @Override
     public void forgetBefore(Instant moment) {
         run("forget leases", handle -> {
-            handle.execute(
-                    "delete from lease where state = 'ENDED' and since < ?", moment.atOffset(ZoneOffset.UTC));
+            handle.execute("delete from lease where state = 'ENDED' and since < ?", moment.atOffset(ZoneOffset.UTC));
             return handle.execute("delete from cancelled_key where cancelled_at < ?", moment.atOffset(ZoneOffset.UTC));
         });
     }
@@ -78,9 +79,11 @@ public final class JdbcLeaseStore implements LeaseStore {
 
     @Override
     public Set<String> cancelledKeys() {
-        return run("load cancelled keys", handle -> handle.createQuery("select lease_key from cancelled_key")
-                .mapTo(String.class)
-                .set());
+        return run(
+                "load cancelled keys",
+                handle -> handle.createQuery("select lease_key from cancelled_key")
+                        .mapTo(String.class)
+                        .set());
     }
 
     @Override

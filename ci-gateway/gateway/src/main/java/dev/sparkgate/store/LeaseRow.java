@@ -114,21 +114,21 @@ final class LeaseRow {
             case "QUEUED" -> new LeaseState.Queued(since, time(row, "until"));
             case "PREPARING" -> new LeaseState.Preparing(place(row), since);
             case "ACTIVE" -> new LeaseState.Active(place(row), time(row, "granted_at"), time(row, "until"));
-            case "ENDING" -> new LeaseState.Ending(
-                    reason(row), problem(row), place(row), instant(row, "granted_at"), since);
-            case "ENDED" -> new LeaseState.Ended(
-                    reason(row),
-                    problem(row),
-                    row.getString("driver_id") == null ? null : place(row),
-                    instant(row, "granted_at"),
-                    since);
+            case "ENDING" ->
+                new LeaseState.Ending(reason(row), problem(row), place(row), instant(row, "granted_at"), since);
+            case "ENDED" ->
+                new LeaseState.Ended(
+                        reason(row),
+                        problem(row),
+                        row.getString("driver_id") == null ? null : place(row),
+                        instant(row, "granted_at"),
+                        since);
             default -> throw new SQLException("lease state " + word + " is not known");
         };
     }
 
     private static Place place(ResultSet row) throws SQLException {
-        return new Place(
-                text(row, "driver_id"), text(row, "generation"), text(row, "pool"), text(row, "driver_spark"));
+        return new Place(text(row, "driver_id"), text(row, "generation"), text(row, "pool"), text(row, "driver_spark"));
     }
 
     private static EndReason reason(ResultSet row) throws SQLException {

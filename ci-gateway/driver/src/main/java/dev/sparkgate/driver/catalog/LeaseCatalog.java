@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * commits are compare-and-swap. It holds nothing open, for Spark never closes a session's catalogs.
  */
 public final class LeaseCatalog extends BaseMetastoreViewCatalog implements SupportsNamespaces, Configurable<Object> {
-    private static final String DEFAULT_IO = "org.apache.iceberg.hadoop.HadoopFileIO";
+    private static final String DEFAULT_IO = LeaseFileIO.class.getName();
 
     private String name = "lease";
     private Map<String, String> properties = Map.of();

@@ -117,10 +117,16 @@ record Pointers(Map<Namespace, Map<String, String>> namespaces, Map<TableIdentif
      */
     Pointers commit(Kind kind, TableIdentifier name, @Nullable String expected, String metadata) {
         Pointer current = names.get(name);
+        if (current != null && current.kind() != kind) {
+            throw new AlreadyExistsException(
+                    "%s with same name already exists: %s", current.kind().label(), name);
+        }
         if (expected == null) {
-            requireFree(name);
+            if (current != null) {
+                throw new AlreadyExistsException("%s already exists: %s", kind.label(), name);
+            }
             requireNamespace(name, "Cannot create " + name);
-        } else if (current == null || current.kind() != kind) {
+        } else if (current == null) {
             throw kind.absent(name);
         } else if (!current.metadata().equals(expected)) {
             throw new CommitFailedException(
@@ -139,7 +145,11 @@ record Pointers(Map<Namespace, Map<String, String>> namespaces, Map<TableIdentif
         if (from.equals(to)) {
             return this;
         }
-        requireFree(to);
+        Pointer taken = names.get(to);
+        if (taken != null) {
+            throw new AlreadyExistsException(
+                    "%s. %s already exists", problem, taken.kind().label());
+        }
         Map<TableIdentifier, Pointer> changed = new LinkedHashMap<>(names);
         changed.remove(from);
         changed.put(to, new Pointer(kind, metadata));
@@ -153,14 +163,6 @@ record Pointers(Map<Namespace, Map<String, String>> namespaces, Map<TableIdentif
         Map<TableIdentifier, Pointer> changed = new LinkedHashMap<>(names);
         changed.remove(name);
         return new Pointers(namespaces, changed);
-    }
-
-    private void requireFree(TableIdentifier name) {
-        Pointer taken = names.get(name);
-        if (taken != null) {
-            throw new AlreadyExistsException(
-                    "%s already exists: %s", taken.kind().label(), name);
-        }
     }
 
     private void requireNamespace(TableIdentifier name, String problem) {

@@ -39,6 +39,17 @@ final class Adoption {
         return adopted;
     }
 
+    /** Removes the folders of drivers that are gone. */
+    void sweep() throws IOException {
+        for (Path path : Folders.children(folder)) {
+            DriverFolder driver = new DriverFolder(path);
+            Optional<LaunchRecord> launch = driver.launch();
+            if (launch.isPresent() && launch.get().process().find().isEmpty()) {
+                driver.delete();
+            }
+        }
+    }
+
     private Optional<ProcessDriver> adopt(DriverFolder driver) throws IOException {
         Optional<LaunchRecord> launch = driver.launch();
         Optional<ProcessHandle> process =

@@ -10,10 +10,12 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,10 +31,14 @@ final class ArchiveTrainer implements AutoCloseable {
     private final ClassDataArchives archives;
     private final DriverLauncher launcher;
     private final DriverTraining training;
+    private final Duration delay;
     /** Tried once in a gateway's life: what failed once fails again. */
     private final Set<Path> tried = ConcurrentHashMap.newKeySet();
 
-    private final ExecutorService executor = Executors.newSingleThreadExecutor(runnable -> {
+    /** The one that is being trained; its end ends whatever the training waits for. */
+    private final AtomicReference<@Nullable ProcessDriver> current = new AtomicReference<>();
+
+    private final ScheduledExecutorService executor = Executors.newSingleThreadScheduledExecutor(runnable -> {
         Thread thread = new Thread(runnable, "sparkgate-cds");
         thread.setDaemon(true);
         return thread;
@@ -43,19 +49,21 @@ final class ArchiveTrainer implements AutoCloseable {
             Path driverFolder,
             ClassDataArchives archives,
             DriverLauncher launcher,
-            DriverTraining training) {
+            DriverTraining training,
+            Duration delay) {
         this.archiveFolder = archiveFolder;
         this.driverFolder = driverFolder;
         this.archives = archives;
         this.launcher = launcher;
         this.training = training;
+        this.delay = delay;
     }
 
-    /** Starts making the archive of a plan, unless that has been tried. */
+    /** Makes the archive of a plan a little later, when the work that the driver was started for is under way; once. */
     void train(LaunchPlan plan) {
         try {
             if (tried.add(archives.file(plan))) {
-                executor.execute(() -> make(plan));
+                executor.schedule(() -> make(plan), delay.toMillis(), TimeUnit.MILLISECONDS);
             }
         } catch (IOException | RejectedExecutionException e) {
             log.atDebug().setCause(e).log("class-data archive not made");
@@ -91,12 +99,14 @@ final class ArchiveTrainer implements AutoCloseable {
                 driverFolder.resolve(id),
                 List.of("nice", "-n", "19"),
                 List.of("-XX:ArchiveClassesAtExit=" + draft, "-Xlog:disable", "-Xlog:all=error:stderr"));
+        current.set(driver);
         boolean trained = false;
         try {
             training.run(driver.driver().address(), driver.token());
             trained = true;
         } finally {
             driver.stop(trained ? DUMP_LIMIT : Duration.ZERO);
+            current.set(null);
             if (!trained || Thread.currentThread().isInterrupted()) {
                 Files.deleteIfExists(draft);
             }
@@ -114,6 +124,10 @@ final class ArchiveTrainer implements AutoCloseable {
     @Override
     public void close() {
         executor.shutdownNow();
+        ProcessDriver trained = current.get();
+        if (trained != null) {
+            trained.kill(); // a training that waits for an answer need not hear an interrupt
+        }
         try {
             executor.awaitTermination(20, TimeUnit.SECONDS);
         } catch (InterruptedException e) {

@@ -4,6 +4,7 @@ import dev.sparkgate.driver.ProgressListener;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import org.eclipse.aether.RepositorySystemSession;
 import org.eclipse.aether.artifact.Artifact;
 import org.eclipse.aether.graph.DependencyNode;
@@ -34,12 +35,16 @@ final class DownloadProgress extends AbstractTransferListener {
 
     private static final long OTHER = 600_000;
 
+    /** Listeners hear of each quarter of a megabyte. */
+    private static final long STEP = 256 * 1024;
+
     private final String what;
     private final ProgressListener progress;
     /** Bytes of each jar to come, by file name; filled before the first transfer of a jar. */
     private final Map<String, Long> expected = new ConcurrentHashMap<>();
 
     private final Map<String, Long> done = new ConcurrentHashMap<>();
+    private final AtomicLong reported = new AtomicLong();
 
     DownloadProgress(String what, ProgressListener progress) {
         this.what = what;
@@ -77,7 +82,12 @@ final class DownloadProgress extends AbstractTransferListener {
             expected.put(jar, length);
         }
         done.put(jar, event.getTransferredBytes());
-        progress.progress(what, sum(done), sum(expected));
+        long now = sum(done);
+        long total = sum(expected);
+        long step = now / STEP;
+        if (reported.getAndAccumulate(step, Math::max) < step || now == total) {
+            progress.progress(what, now, total);
+        }
     }
 
     private static long sum(Map<String, Long> bytes) {

@@ -93,6 +93,11 @@ final class ProcessDriver implements DriverHandle {
         Folders.deleteQuietly(folder.path());
     }
 
+    /** Ends it at once and leaves its folder to {@link #stop}. */
+    void kill() {
+        ProcessTree.kill(process);
+    }
+
     /** An interrupted caller wants out: it gives no more grace, and keeps its interrupt. */
     private boolean isGoneWithin(Duration limit) {
         try {

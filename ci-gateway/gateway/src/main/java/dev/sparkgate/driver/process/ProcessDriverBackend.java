@@ -16,9 +16,13 @@ import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Runs drivers as child processes of this machine, each in a folder of its own; they outlive the gateway by a grace only. */
 public final class ProcessDriverBackend implements DriverBackend {
+    private static final Logger log = LoggerFactory.getLogger(ProcessDriverBackend.class);
+
     private final Path folder;
     private final SparkRuntimes runtimes;
     private final Path driverJar;
@@ -35,14 +39,17 @@ public final class ProcessDriverBackend implements DriverBackend {
      *
      * @param startTimeout until a driver must listen
      * @param orphanGrace how long a driver lives on without a gateway, waiting to be adopted; whole seconds
+     * @param trainingDelay from the first start until a class-data archive is made, which takes half a minute of one core
      */
-    public record Settings(Duration startTimeout, Duration orphanGrace) {
-        /** Two minutes to start, one minute as an orphan. */
-        public static final Settings DEFAULTS = new Settings(Duration.ofMinutes(2), Duration.ofMinutes(1));
+    public record Settings(Duration startTimeout, Duration orphanGrace, Duration trainingDelay) {
+        /** Two minutes to start, one minute as an orphan, 15 s until an archive is made. */
+        public static final Settings DEFAULTS =
+                new Settings(Duration.ofMinutes(2), Duration.ofMinutes(1), Duration.ofSeconds(15));
 
         public Settings {
             requireNonNull(startTimeout, "startTimeout");
             requireNonNull(orphanGrace, "orphanGrace");
+            requireNonNull(trainingDelay, "trainingDelay");
         }
     }
 
@@ -74,7 +81,8 @@ public final class ProcessDriverBackend implements DriverBackend {
         this.launcher = new DriverLauncher(this.environment, settings, scheduler);
         Path archiveFolder = runtimes.home().toAbsolutePath().resolve("cds");
         this.archives = new ClassDataArchives(archiveFolder, Clock.systemUTC());
-        this.trainer = new ArchiveTrainer(archiveFolder, this.folder, archives, launcher, training);
+        this.trainer =
+                new ArchiveTrainer(archiveFolder, this.folder, archives, launcher, training, settings.trainingDelay());
         this.python = new PythonSetup(this.environment);
     }
 
@@ -119,6 +127,11 @@ public final class ProcessDriverBackend implements DriverBackend {
         trainer.close();
         python.close();
         scheduler.shutdownNow();
+        try {
+            new Adoption(folder, scheduler).sweep();
+        } catch (IOException e) {
+            log.atWarn().addKeyValue("folder", folder).addKeyValue("reason", e).log("folder not removed; remove it");
+        }
     }
 
     private LaunchPlan plan(DriverSpec spec) {

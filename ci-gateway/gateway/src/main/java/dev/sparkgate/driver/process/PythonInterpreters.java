@@ -70,8 +70,18 @@ final class PythonInterpreters {
     }
 
     /** Runs a Python and returns its output, or throws with the last line of what it complained about. */
-    static String run(Path python, List<String> arguments, long seconds) throws IOException {
-        List<String> command = new ArrayList<>();
+    static String run(Path python, List<String> arguments) throws IOException {
+        return run(List.of(), python, arguments, ANSWER_SECONDS);
+    }
+
+    /** Runs a Python that may take long, and lets everything else on the machine go first. */
+    static String runNicely(Path python, List<String> arguments, long seconds) throws IOException {
+        return run(List.of("nice", "-n", "10"), python, arguments, seconds);
+    }
+
+    private static String run(List<String> prefix, Path python, List<String> arguments, long seconds)
+            throws IOException {
+        List<String> command = new ArrayList<>(prefix);
         command.add(python.toString());
         command.addAll(arguments);
         Path output = Files.createTempFile("sparkgate-python", ".out");
@@ -97,9 +107,5 @@ final class PythonInterpreters {
             process.destroyForcibly();
             Files.deleteIfExists(output);
         }
-    }
-
-    static String run(Path python, List<String> arguments) throws IOException {
-        return run(python, arguments, ANSWER_SECONDS);
     }
 }

@@ -66,7 +66,7 @@ final class PythonSources {
             IOException last = new IOException("no Python has pip");
             for (Path python : pythons) {
                 try {
-                    PythonInterpreters.run(python, pip(requirement, draft), PIP_SECONDS);
+                    PythonInterpreters.runNicely(python, pip(requirement, draft), PIP_SECONDS);
                     Folders.delete(target);
                     Files.move(draft, target, StandardCopyOption.ATOMIC_MOVE);
                     return;

@@ -24,7 +24,9 @@ record RuntimeRecipe(String version, List<String> server, List<String> alone) {
         String version = exact(wanted);
         return new RuntimeRecipe(
                 version,
-                List.of("org.apache.spark:spark-connect_2.13:" + version),
+                List.of(
+                        "org.apache.spark:spark-connect_2.13:" + version,
+                        "org.apache.spark:spark-sql_2.13:" + version), // 4.0 calls it provided
                 List.of(
                         "org.apache.spark:spark-mllib_2.13:" + mllib(version),
                         "org.apache.spark:spark-mllib-local_2.13:" + mllib(version)));

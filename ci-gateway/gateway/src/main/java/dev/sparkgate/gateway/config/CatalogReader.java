@@ -1,7 +1,6 @@
 package dev.sparkgate.gateway.config;
 
 import dev.sparkgate.namespace.CatalogSpec;
-import dev.sparkgate.namespace.CatalogSpec.Type;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,7 +13,7 @@ record CatalogReader(String environment) {
     private static final Scalar<String> PHYSICAL =
             Scalars.text("a name", "letters, digits, '.', '_' and '-'", "[A-Za-z0-9][A-Za-z0-9._-]*");
 
-    private record Made(Type type, Map<String, String> properties) {}
+    private record Made(CatalogSpec.Type type, Map<String, String> properties) {}
 
     CatalogSpec read(String name, Section in) {
         String physical = in.optional(
@@ -24,7 +23,7 @@ record CatalogReader(String environment) {
                 "isolated: the lease's own; iceberg-rest, iceberg-hadoop: Iceberg catalogs that others fill; conf: any Spark catalog.",
                 "isolated",
                 List.of(
-                        new Section.Variant<>("isolated", isolated -> new Made(Type.ISOLATED, Map.of())),
+                        new Section.Variant<>("isolated", isolated -> new Made(CatalogSpec.Type.ISOLATED, Map.of())),
                         new Section.Variant<>("iceberg-rest", CatalogReader::rest),
                         new Section.Variant<>("iceberg-hadoop", CatalogReader::hadoop),
                         new Section.Variant<>("conf", CatalogReader::conf)),
@@ -34,7 +33,7 @@ record CatalogReader(String environment) {
 
     private static Made rest(Section in) {
         String uri = in.required("uri", Scalars.TEXT, "http://localhost", "The catalog's URI (type iceberg-rest).");
-        return made(Type.ICEBERG_REST, in, "uri", uri, warehouse(in));
+        return made(CatalogSpec.Type.ICEBERG_REST, in, "uri", uri, warehouse(in));
     }
 
     private static Made hadoop(Section in) {
@@ -42,12 +41,12 @@ record CatalogReader(String environment) {
         if (warehouse == null) {
             in.problem("warehouse", "is missing (expected: the catalog's folder or bucket); add it");
         }
-        return made(Type.ICEBERG_HADOOP, in, "", null, warehouse);
+        return made(CatalogSpec.Type.ICEBERG_HADOOP, in, "", null, warehouse);
     }
 
     private static Made conf(Section in) {
         String catalogClass = in.required("class", CLASS, "stand.In", "The catalog's class (type conf).");
-        return made(Type.CONF, in, "", catalogClass, null);
+        return made(CatalogSpec.Type.CONF, in, "", catalogClass, null);
     }
 
     private static @Nullable String warehouse(Section in) {
@@ -55,7 +54,8 @@ record CatalogReader(String environment) {
                 "warehouse", Scalars.TEXT, "The catalog's warehouse (types iceberg-rest and iceberg-hadoop).");
     }
 
-    private static Made made(Type type, Section in, String key, @Nullable String value, @Nullable String warehouse) {
+    private static Made made(
+            CatalogSpec.Type type, Section in, String key, @Nullable String value, @Nullable String warehouse) {
         Map<String, String> properties = new LinkedHashMap<>(in.pairs(
                 "properties",
                 "Spark properties below spark.sql.catalog.NAME. (not for type isolated).",

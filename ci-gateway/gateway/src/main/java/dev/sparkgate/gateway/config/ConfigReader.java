@@ -22,11 +22,10 @@ import org.snakeyaml.engine.v2.schema.CoreSchema;
 public final class ConfigReader {
     private ConfigReader() {}
 
-    /** Reads a file; relative paths of fixtures in it are taken from its folder. */
+    /** Reads a file. */
     public static ConfigResult read(Path file) {
         try {
-            Path folder = file.toAbsolutePath().normalize().getParent();
-            return read(Files.readString(file), folder == null ? Path.of("") : folder);
+            return read(Files.readString(file));
         } catch (NoSuchFileException e) {
             return unreadable("file " + file + " does not exist (expected: a YAML file); check the path");
         } catch (CharacterCodingException e) {
@@ -36,16 +35,12 @@ public final class ConfigReader {
         }
     }
 
-    /** Reads text; relative paths of fixtures in it stay as they are. */
+    /** Reads the text of a file. */
     public static ConfigResult read(String yaml) {
-        return read(yaml, Path.of(""));
-    }
-
-    private static ConfigResult read(String yaml, Path folder) {
         Problems problems = new Problems();
         try {
             Node root = compose(yaml);
-            GatewayConfig config = YamlSection.read(root, "", 1, problems, in -> new RootReader(folder).read(in));
+            GatewayConfig config = YamlSection.read(root, "", 1, problems, RootReader::read);
             return problems.isEmpty() ? new Valid(config) : new Invalid(problems.inOrder());
         } catch (MarkedYamlEngineException e) {
             return syntaxError(e);

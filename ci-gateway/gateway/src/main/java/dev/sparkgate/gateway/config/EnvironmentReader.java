@@ -4,7 +4,6 @@ import dev.sparkgate.namespace.NamespacePolicy;
 import dev.sparkgate.route.Environment;
 import dev.sparkgate.route.Environment.Access;
 import dev.sparkgate.route.Environment.PoolShare;
-import java.nio.file.Path;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
@@ -15,21 +14,16 @@ import java.util.Set;
  *
  * @param pools names of all pools
  * @param embedded whether these are the pools of {@link EmbeddedDefaults}: then all of them serve an environment that names none
- * @param folder where relative paths of fixtures start
  */
-record EnvironmentReader(Collection<String> pools, boolean embedded, Path folder) {
+record EnvironmentReader(Collection<String> pools, boolean embedded) {
     private static final Scalar<Integer> WEIGHT = Scalars.number("a weight", 1, 1000);
     private static final Scalar<Integer> LEASES = Scalars.number("a number of leases", 1, 1_000_000);
 
     Environment read(String name, Section in) {
         List<PoolShare> shares = shares(in);
         NamespacePolicy namespace = new NamespaceReader(name).read(in);
-        List<String> fixtures = in.values(
-                "fixtures",
-                Scalars.FILE,
-                List.of(),
-                "Fixture files, from the folder of this file: data put into each namespace.");
-        if (!fixtures.isEmpty()) {
+        if (!in.values("fixtures", Scalars.TEXT, List.of(), "Not supported by this version: must be empty.")
+                .isEmpty()) {
             in.problem(
                     "fixtures",
                     "is not supported by this version (expected: none); fill the namespace from the client");
@@ -38,7 +32,7 @@ record EnvironmentReader(Collection<String> pools, boolean embedded, Path folder
                 name,
                 shares,
                 namespace,
-                fixtures.stream().map(path -> folder.resolve(path).toString()).toList(),
+                List.of(),
                 in.section("lease", "How long leases live and wait.", section -> LimitsReader.read(name, section)),
                 in.section("access", "Who may enter.", EnvironmentReader::access));
     }

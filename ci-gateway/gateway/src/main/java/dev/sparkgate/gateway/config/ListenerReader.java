@@ -22,11 +22,13 @@ record ListenerReader(Auth auth, Collection<String> environments) {
     record Listeners(
             Grpc grpc, Http http, @Nullable String jdbcUrl, Map<String, String> aliases, String defaultEnvironment) {}
 
+    private record State(@Nullable String jdbcUrl) {}
+
     Listeners read(Section in) {
         Grpc grpc = in.section("grpc", "The data plane: what Spark clients connect to.", this::grpc);
         Http http =
                 in.section("http", "The control plane: HTTP API, dashboard, metrics.", section -> http(section, grpc));
-        String jdbcUrl = in.section("state", "Where leases are kept.", ListenerReader::jdbcUrl);
+        State state = in.section("state", "Where leases are kept.", section -> new State(jdbcUrl(section)));
         Map<String, String> aliases = in.section(
                 "header-aliases",
                 "Further metadata names for the routing headers x-sparkgate-*.",
@@ -38,7 +40,7 @@ record ListenerReader(Auth auth, Collection<String> environments) {
         return new Listeners(
                 grpc,
                 http,
-                jdbcUrl,
+                state.jdbcUrl(),
                 aliases,
                 References.orDefault(in, "default-environment", "environment", environment, "local", environments));
     }

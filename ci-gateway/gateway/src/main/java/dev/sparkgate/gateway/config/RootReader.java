@@ -4,17 +4,14 @@ import dev.sparkgate.gateway.config.GatewayConfig.Auth;
 import dev.sparkgate.gateway.config.GatewayConfig.Cluster;
 import dev.sparkgate.pool.PoolPolicy;
 import dev.sparkgate.route.Environment;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
-/**
- * Reads the whole configuration. A top-level key that is absent stands for its part of {@link EmbeddedDefaults}.
- *
- * @param folder where relative paths start
- */
-record RootReader(Path folder) {
-    GatewayConfig read(Section in) {
+/** Reads the whole configuration. A top-level key that is absent stands for its part of {@link EmbeddedDefaults}. */
+final class RootReader {
+    private RootReader() {}
+
+    static GatewayConfig read(Section in) {
         Auth auth = in.section("auth", "How callers are known.", RootReader::auth);
         Map<String, Cluster> clusters = clusters(in);
         Map<String, PoolPolicy> pools = pools(in, clusters);
@@ -65,8 +62,8 @@ record RootReader(Path folder) {
         return EmbeddedDefaults.pools();
     }
 
-    private Map<String, Environment> environments(Section in, Map<String, PoolPolicy> pools) {
-        EnvironmentReader reader = new EnvironmentReader(pools.keySet(), !in.has("pools"), folder);
+    private static Map<String, Environment> environments(Section in, Map<String, PoolPolicy> pools) {
+        EnvironmentReader reader = new EnvironmentReader(pools.keySet(), !in.has("pools"));
         Map<String, Environment> environments =
                 in.sections("environments", Scalars.NAME, "The ways to get a lease, by name.", reader::read);
         return environments.isEmpty() ? EmbeddedDefaults.environments(List.copyOf(pools.keySet())) : environments;

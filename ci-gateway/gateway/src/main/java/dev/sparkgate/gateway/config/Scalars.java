@@ -3,15 +3,12 @@ package dev.sparkgate.gateway.config;
 import dev.sparkgate.driver.Address;
 import dev.sparkgate.error.SparkgateException;
 import dev.sparkgate.text.Durations;
-import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /** The kinds of values that the configuration has. */
 final class Scalars {
@@ -20,8 +17,6 @@ final class Scalars {
             "a name",
             "letters, digits, '.', '_' and '-', starting with a letter or digit, at most 63",
             "[A-Za-z0-9][A-Za-z0-9._-]{0,62}");
-    static final Scalar<String> FILE =
-            new Scalar<>("a path", "a path of a file", Map.of("type", "string"), Scalars::path, value -> value);
     static final Scalar<String> CATALOG_NAME =
             text("a catalog name", "letters, digits and '_', starting with a letter", "[A-Za-z][A-Za-z0-9_]{0,62}");
     static final Scalar<String> VARIABLE = text(
@@ -43,7 +38,7 @@ final class Scalars {
             "a flag",
             "true or false",
             Map.of("type", "boolean"),
-            text -> text.equals("true") || text.equals("false") ? Boolean.valueOf(text) : null,
+            text -> List.of("true", "false").contains(text) ? Boolean.valueOf(text) : null,
             value -> value);
 
     static final Scalar<Double> SHARE = new Scalar<>(
@@ -79,10 +74,8 @@ final class Scalars {
     static Scalar<Integer> number(String name, int min, int max) {
         return new Scalar<>(
                 name,
-                "a whole number " + (max == Integer.MAX_VALUE ? "of at least " + min : "from " + min + " to " + max),
-                max == Integer.MAX_VALUE
-                        ? Map.of("type", "integer", "minimum", min)
-                        : Map.of("type", "integer", "minimum", min, "maximum", max),
+                "a whole number from " + min + " to " + max,
+                Map.of("type", "integer", "minimum", min, "maximum", max),
                 text -> {
                     if (!text.matches("-?\\d{1,10}")) {
                         return null;
@@ -135,14 +128,6 @@ final class Scalars {
                         .findFirst()
                         .orElse(null),
                 Scalars::word);
-    }
-
-    private static @Nullable String path(String text) {
-        try {
-            return text.isEmpty() ? null : Path.of(text).toString();
-        } catch (InvalidPathException malformed) {
-            return null;
-        }
     }
 
     private static String word(Enum<?> value) {

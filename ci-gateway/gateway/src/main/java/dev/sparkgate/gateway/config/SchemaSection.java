@@ -5,8 +5,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.BiFunction;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -72,18 +70,17 @@ final class SchemaSection implements Section {
     }
 
     @Override
-    public <T> T section(String key, String about, Function<Section, T> reader) {
+    public <T> T section(String key, String about, Reader<T> reader) {
         SchemaSection within = new SchemaSection();
-        T value = reader.apply(within);
+        T value = reader.read(within);
         property(key, about, within.schema());
         return value;
     }
 
     @Override
-    public <T> Map<String, T> sections(
-            String key, Scalar<String> name, String about, BiFunction<String, Section, T> reader) {
+    public <T> Map<String, T> sections(String key, Scalar<String> name, String about, NamedReader<T> reader) {
         SchemaSection within = new SchemaSection();
-        reader.apply("name", within);
+        reader.read("name", within);
         Map<String, Object> property = property(key, about, Map.of("type", "object"));
         property.put("propertyNames", name.schema());
         property.put("additionalProperties", within.schema());
@@ -91,9 +88,9 @@ final class SchemaSection implements Section {
     }
 
     @Override
-    public <T> List<T> list(String key, String about, Function<Section, T> reader) {
+    public <T> List<T> list(String key, String about, Reader<T> reader) {
         SchemaSection within = new SchemaSection();
-        reader.apply(within);
+        reader.read(within);
         property(key, about, Map.of("type", "array")).put("items", within.schema());
         return List.of();
     }
@@ -110,13 +107,13 @@ final class SchemaSection implements Section {
         }
         for (Variant<T> variant : variants) {
             SchemaSection within = new SchemaSection();
-            variant.reader().apply(within);
+            variant.reader().read(within);
             within.properties.forEach(properties::putIfAbsent);
             if (!within.required.isEmpty()) {
                 conditions.add(condition(key, variant.name(), within.required));
             }
         }
-        return variants.get(0).reader().apply(new SchemaSection());
+        return variants.get(0).reader().read(new SchemaSection());
     }
 
     @Override

@@ -2,8 +2,6 @@ package dev.sparkgate.gateway.config;
 
 import java.util.List;
 import java.util.Map;
-import java.util.function.BiFunction;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,13 +32,13 @@ interface Section {
     Map<String, String> pairs(String key, String about, Refusal refusal);
 
     /** Reads a mapping within this one; an absent one is read as if it were empty. */
-    <T> T section(String key, String about, Function<Section, T> reader);
+    <T> T section(String key, String about, Reader<T> reader);
 
     /** Reads mappings by name ({@code NAME: {…}}), in the order of the file; none when the key is absent, an error when it is there without any. */
-    <T> Map<String, T> sections(String key, Scalar<String> name, String about, BiFunction<String, Section, T> reader);
+    <T> Map<String, T> sections(String key, Scalar<String> name, String about, NamedReader<T> reader);
 
     /** Reads a list of mappings; none when the key is absent, an error when it is there without any. */
-    <T> List<T> list(String key, String about, Function<Section, T> reader);
+    <T> List<T> list(String key, String about, Reader<T> reader);
 
     /**
      * Reads a mapping whose other keys depend on one of them.
@@ -57,6 +55,16 @@ interface Section {
     /** Notes what is wrong with the value of a key (or with its absence). */
     void problem(String key, String message);
 
+    /** Makes a value of a mapping. */
+    interface Reader<T> {
+        T read(Section in);
+    }
+
+    /** Makes a value of a mapping that has a name. */
+    interface NamedReader<T> {
+        T read(String name, Section in);
+    }
+
     /** Says why a key cannot be taken; null = it can. */
     interface Refusal {
         @Nullable
@@ -64,5 +72,5 @@ interface Section {
     }
 
     /** One way a mapping can be; its reader asks for the keys that only this way has. */
-    record Variant<T>(String name, Function<Section, T> reader) {}
+    record Variant<T>(String name, Reader<T> reader) {}
 }

@@ -8,8 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.BiFunction;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
@@ -37,14 +35,14 @@ final class YamlSection implements Section {
     }
 
     /** Reads a node as a mapping; null is an empty one. */
-    static <T> T read(@Nullable Node node, String path, int line, Problems problems, Function<Section, T> reader) {
+    static <T> T read(@Nullable Node node, String path, int line, Problems problems, Reader<T> reader) {
         if (node != null && !(node instanceof MappingNode)) {
             problems.add(
                     path, Nodes.line(node), Nodes.describe(node) + " is not a mapping (expected: key: value pairs)");
-            return reader.apply(new SchemaSection());
+            return reader.read(new SchemaSection());
         }
         YamlSection section = new YamlSection(path, line, entries((MappingNode) node, path, problems), problems);
-        T value = reader.apply(section);
+        T value = reader.read(section);
         section.refuseUnknownKeys();
         return value;
     }
@@ -105,13 +103,12 @@ final class YamlSection implements Section {
     }
 
     @Override
-    public <T> T section(String key, String about, Function<Section, T> reader) {
+    public <T> T section(String key, String about, Reader<T> reader) {
         return read(find(key), path(key), line(key), problems, reader);
     }
 
     @Override
-    public <T> Map<String, T> sections(
-            String key, Scalar<String> name, String about, BiFunction<String, Section, T> reader) {
+    public <T> Map<String, T> sections(String key, Scalar<String> name, String about, NamedReader<T> reader) {
         Map<String, T> sections = new LinkedHashMap<>();
         mapping(key).forEach((entryName, entry) -> {
             String entryPath = Nodes.path(path(key), entryName);
@@ -123,7 +120,7 @@ final class YamlSection implements Section {
                         "'" + entryName + "' is not " + name.name() + " (expected: " + name.expected() + ")");
             }
             Node node = Nodes.isNull(entry.getValueNode()) ? null : entry.getValueNode();
-            sections.put(entryName, read(node, entryPath, entryLine, problems, in -> reader.apply(entryName, in)));
+            sections.put(entryName, read(node, entryPath, entryLine, problems, in -> reader.read(entryName, in)));
         });
         if (find(key) instanceof MappingNode node && node.getValue().isEmpty()) {
             problem(key, EMPTY);
@@ -132,7 +129,7 @@ final class YamlSection implements Section {
     }
 
     @Override
-    public <T> List<T> list(String key, String about, Function<Section, T> reader) {
+    public <T> List<T> list(String key, String about, Reader<T> reader) {
         Node node = find(key);
         List<T> list = new ArrayList<>();
         if (node == null) {
@@ -155,8 +152,8 @@ final class YamlSection implements Section {
         String chosen = node instanceof ScalarNode scalar ? scalar.getValue() : node == null ? fallback : null;
         for (Variant<T> variant : variants) {
             if (variant.name().equals(chosen)) {
-                variants.stream().filter(other -> other != variant).forEach(other -> noteOther(key, other));
-                return variant.reader().apply(this);
+                variants.stream().filter(other -> !other.equals(variant)).forEach(other -> noteOther(key, other));
+                return variant.reader().read(this);
             }
         }
         unreadable = true; // which keys belong here depends on the one that is wrong
@@ -167,7 +164,7 @@ final class YamlSection implements Section {
         } else {
             problem(key, Nodes.describe(node) + " is not known (expected: one of " + names + ")");
         }
-        return variants.get(0).reader().apply(new SchemaSection());
+        return variants.get(0).reader().read(new SchemaSection());
     }
 
     @Override
@@ -182,7 +179,7 @@ final class YamlSection implements Section {
 
     private void noteOther(String key, Variant<?> other) {
         SchemaSection recorder = new SchemaSection();
-        other.reader().apply(recorder);
+        other.reader().read(recorder);
         recorder.keys().forEach(name -> ofOtherVariants.put(name, key + ": " + other.name()));
     }
 

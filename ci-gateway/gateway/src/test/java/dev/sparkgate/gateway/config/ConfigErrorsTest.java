@@ -62,6 +62,7 @@ class ConfigErrorsTest {
                   kept: {namespace: {name: "sjns-{lease}", lifetime: persistent}, catalogs: {}}
                   bare: {namespace: {lifetime: none}, catalogs: {pedregal: {}}}
                   slash: {namespace: {name: "a/{lease}"}, pools: default, fixtures: {a: b}}
+                  filled: {fixtures: [fixtures/events.yaml]}
                 auth: {mode: oidc, issuer: "https://example.com"}
                 """;
 
@@ -79,7 +80,7 @@ class ConfigErrorsTest {
                         f:6: gateway.state.jdbc: jdbc:postgresql:… is not supported by this version (supported: jdbc:h2:file:PATH)
                         f:7: gateway.header-aliases.team: 'Team Header' is not a metadata name (expected: lower-case letters, digits, '-', '_' and '.', not ending in -bin, not starting with grpc-)
                         f:7: gateway.header-aliases.user: 'grpc-user' is not a metadata name (expected: lower-case letters, digits, '-', '_' and '.', not ending in -bin, not starting with grpc-)
-                        f:8: gateway.default-environment: environment 'tset' is not defined (expected: one of test, shared, kept, bare, slash); did you mean 'test'?
+                        f:8: gateway.default-environment: environment 'tset' is not defined (expected: one of test, shared, kept, bare, slash, filled); did you mean 'test'?
                         f:10: clusters.laptop.region: unknown key 'region' (expected: one of backend); remove it
                         f:11: clusters.usw2.backend: 'kubernetes' is not supported by this version (supported: process, static)
                         f:15: clusters.legacy.drivers[0].address: '10.0.0.5' is not a host and port (expected: HOST:PORT)
@@ -119,7 +120,7 @@ class ConfigErrorsTest {
                         f:37: environments.test.catalogs.lake.uri: key 'uri' has no meaning here (expected: only with type: iceberg-rest); remove it
                         f:39: environments.test.lease.ttl: lease ttl 9h is above the cap of environment 'test' (expected: at most 4h); lower ttl or raise max-ttl
                         f:41: environments.test.lease.idle: 'a while' is not a duration (expected: like 30s, 10m, 1h or ISO-8601 like PT1H, from 1s to 365d)
-                        f:42: environments.test.lease.max-wiat: unknown key 'max-wiat' (expected: one of idle, max-ttl, max-wait, ttl); did you mean 'max-wait'?
+                        f:42: environments.test.lease.max-wiat: unknown key 'max-wiat' (expected: one of idle, max-queue, max-ttl, max-wait, ttl); did you mean 'max-wait'?
                         f:43: environments.test.access.leases-per-team: 'none' is not a number of leases (expected: a whole number from 1 to 1000000)
                         f:43: environments.test.access.teams: lets nobody in (expected: at least one team, or "*" for every team); add one
                         f:44: environments.shared.namespace.name: 'sjns-{team}' is the same for every lease of a team while lifetime is 'lease' (expected: one of {lease}, {job}, {user}, {user-hash} in it); add {lease} or make it persistent
@@ -129,7 +130,8 @@ class ConfigErrorsTest {
                         f:47: environments.slash.pools: 'default' is not a list (expected: [item, …])
                         f:47: environments.slash.namespace.name: 'a/{lease}' is not a name (expected: at most 100 letters, digits, '-', '_' and variables such as {lease}); change it
                         f:47: environments.slash.fixtures: a mapping is not a list (expected: [item, …])
-                        f:48: auth.mode: 'oidc' is not supported by this version (supported: open)""");
+                        f:48: environments.filled.fixtures: is not supported by this version (expected: none); fill the namespace from the client
+                        f:49: auth.mode: 'oidc' is not supported by this version (supported: open)""");
     }
 
     @Test

@@ -56,8 +56,8 @@ class ConfigReaderTest {
                 pools: [{pool: default, weight: 1}]
                 namespace: {name: "sjns-{team}-test-{lease}", lifetime: lease}
                 catalogs:  {pedregal: {physical: pedregal-test, type: isolated}}
-                fixtures:  [fixtures/events.yaml]
-                lease:     {ttl: 1h, max-ttl: 4h, idle: 15m, max-wait: 5m}
+                fixtures:  []
+                lease:     {ttl: 1h, max-ttl: 4h, idle: 15m, max-wait: 5m, max-queue: 50}
                 access:    {teams: ["*"], leases-per-team: 20}
             """;
 
@@ -106,13 +106,13 @@ class ConfigReaderTest {
                                                 "sjns-{team}-test-{lease}",
                                                 Lifetime.LEASE,
                                                 Map.of("pedregal", pedregal)),
-                                        List.of(Path.of("fixtures", "events.yaml")
-                                                .toString()),
+                                        List.of(),
                                         new Limits(
                                                 Duration.ofHours(1),
                                                 Duration.ofHours(4),
                                                 Duration.ofMinutes(15),
-                                                Duration.ofMinutes(5)),
+                                                Duration.ofMinutes(5),
+                                                50),
                                         new Access(List.of("*"), 20)))));
     }
 
@@ -203,8 +203,8 @@ class ConfigReaderTest {
         assertThat(pool.recycle()).isEqualTo(new Recycle(null, null, null));
         Environment local = config.environments().get("local");
         assertThat(local.limits())
-                .isEqualTo(
-                        new Limits(Duration.ofMinutes(30), Duration.ofDays(1), Duration.ofSeconds(90), Duration.ZERO));
+                .isEqualTo(new Limits(
+                        Duration.ofMinutes(30), Duration.ofDays(1), Duration.ofSeconds(90), Duration.ZERO, 1000));
         assertThat(local.namespace().name()).isEqualTo("sjns-{team}-{environment}");
     }
 
@@ -260,7 +260,7 @@ class ConfigReaderTest {
     }
 
     @Test
-    void shouldTakeFixturesFromTheFoldersOfTheFile(@TempDir Path folder) throws IOException {
+    void shouldReadAFileAsItsText(@TempDir Path folder) throws IOException {
         // Given
         Path file = Files.writeString(folder.resolve("sparkgate.yaml"), WHOLE);
 
@@ -268,8 +268,7 @@ class ConfigReaderTest {
         ConfigResult result = ConfigReader.read(file);
 
         // Then
-        assertThat(result.orThrow("sparkgate.yaml").environments().get("test").fixtures())
-                .containsExactly(folder.resolve("fixtures/events.yaml").toString());
+        assertThat(result).isEqualTo(ConfigReader.read(WHOLE));
     }
 
     @Test

@@ -1,0 +1,70 @@
+package dev.sparkgate.lease;
+
+import dev.sparkgate.connect.SessionKey;
+import dev.sparkgate.error.ErrorCode;
+import dev.sparkgate.error.SparkgateException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Keeps leases in maps; can be told to fail. */
+public final class FakeLeaseStore implements LeaseStore {
+    private final Map<String, Lease> leases = new LinkedHashMap<>();
+    private final Map<String, List<SessionKey>> sessions = new HashMap<>();
+    private final Set<String> cancelled = new LinkedHashSet<>();
+    private boolean failing;
+
+    public void failing(boolean now) {
+        this.failing = now;
+    }
+
+    @Override
+    public void save(Lease lease) {
+        if (failing) {
+            throw new SparkgateException(ErrorCode.STATE_UNAVAILABLE, "the disk is full");
+        }
+        leases.put(lease.id(), lease);
+    }
+
+    @Override
+    public List<Lease> load() {
+        return new ArrayList<>(leases.values());
+    }
+
+    @Override
+    public void forgetBefore(Instant moment) {
+        leases.values()
+                .removeIf(lease -> lease.state() instanceof LeaseState.Ended ended
+                        && ended.at().isBefore(moment));
+    }
+
+    @Override
+    public void cancelKey(String key, Instant now) {
+        cancelled.add(key);
+    }
+
+    @Override
+    public Set<String> cancelledKeys() {
+        return Set.copyOf(cancelled);
+    }
+
+    @Override
+    public void addSession(String leaseId, SessionKey session) {
+        sessions.computeIfAbsent(leaseId, id -> new ArrayList<>()).add(session);
+    }
+
+    @Override
+    public List<SessionKey> sessions(String leaseId) {
+        return sessions.getOrDefault(leaseId, List.of());
+    }
+
+    @Override
+    public void removeSession(String leaseId, SessionKey session) {
+        sessions.getOrDefault(leaseId, new ArrayList<>()).remove(session);
+    }
+}

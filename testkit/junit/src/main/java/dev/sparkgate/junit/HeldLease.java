@@ -1,0 +1,96 @@
+package dev.sparkgate.junit;
+
+import static java.util.Objects.requireNonNull;
+
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+
+/** A lease in our hands, until it is closed. */
+final class HeldLease implements SparkLease, AutoCloseable {
+    private static final Logger LOG = System.getLogger(HeldLease.class.getName());
+
+    private final GatewayClient client;
+    private final GatewayAddress gateway;
+    private final String id;
+    private final String remote;
+    private final String namespace;
+    private final String environment;
+    private final Consumer<HeldLease> whenReleased;
+    private final AtomicBoolean released = new AtomicBoolean();
+    // Volatile: a test may extend the lease in one thread and ask in another.
+    private volatile Instant expiresAt;
+
+    HeldLease(
+            GatewayClient client,
+            GatewayAddress gateway,
+            LeaseAnswer granted,
+            String remote,
+            Consumer<HeldLease> whenReleased) {
+        this.client = requireNonNull(client, "client");
+        this.gateway = requireNonNull(gateway, "gateway");
+        this.id = granted.id();
+        this.remote = requireNonNull(remote, "remote");
+        this.namespace = granted.namespace();
+        this.environment = granted.environment();
+        this.expiresAt = granted.expiresAt();
+        this.whenReleased = requireNonNull(whenReleased, "whenReleased");
+    }
+
+    @Override
+    public String id() {
+        return id;
+    }
+
+    @Override
+    public String remote() {
+        return remote;
+    }
+
+    @Override
+    public String namespace() {
+        return namespace;
+    }
+
+    @Override
+    public String environment() {
+        return environment;
+    }
+
+    @Override
+    public Instant expiresAt() {
+        return expiresAt;
+    }
+
+    @Override
+    public void extend(Duration ttl) {
+        if (ttl.isNegative() || ttl.isZero()) {
+            throw new IllegalArgumentException("extension of lease " + id + " by " + ttl + " (expected: more than 0)");
+        }
+        expiresAt = client.extend(gateway, id, ttl).expiresAt();
+    }
+
+    /** Releases the lease, once; a release that fails is logged only, because the lease ends by its TTL anyway. */
+    @Override
+    public void close() {
+        if (!released.compareAndSet(false, true)) {
+            return;
+        }
+        try {
+            client.release(gateway, id);
+        } catch (SparkGatewayException e) {
+            LOG.log(Level.WARNING, "{0}; the lease ends by itself at {1}", e.getMessage(), expiresAt);
+        } finally {
+            whenReleased.accept(this);
+        }
+    }
+
+    /** Names the lease without its secret. */
+    @Override
+    public String toString() {
+        return "lease " + id + " of namespace " + namespace + " in environment " + environment;
+    }
+}

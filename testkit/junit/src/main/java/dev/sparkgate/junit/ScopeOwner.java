@@ -1,0 +1,98 @@
+package dev.sparkgate.junit;
+
+import java.lang.reflect.Field;
+import java.lang.reflect.Modifier;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.ExtensionConfigurationException;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.platform.commons.support.AnnotationSupport;
+import org.junit.platform.commons.support.HierarchyTraversalMode;
+import org.junit.platform.commons.support.ReflectionSupport;
+
+/**
+ * Finds the class whose tests share a lease, by going up from where something is asked for.
+ *
+ * @param context the class's context: the lease ends with it
+ */
+record ScopeOwner(ExtensionContext context, LeaseSettings settings) {
+    /** The nearest class with the annotation. */
+    static ScopeOwner annotated(ExtensionContext start) {
+        for (ExtensionContext at = start; at != null; at = parent(at)) {
+            WithSparkGateway annotation = annotation(at);
+            if (annotation != null) {
+                return new ScopeOwner(at, LeaseSettings.of(annotation));
+            }
+        }
+        throw new ExtensionConfigurationException("SparkGatewayExtension has nothing to go by at "
+                + start.getDisplayName() + " (expected: @WithSparkGateway on the class, or"
+                + " @RegisterExtension static SparkGatewayExtension spark = SparkGatewayExtension.builder().build())");
+    }
+
+    /** The outermost class that has the extension in a static field, or else the class of the instance that has it. */
+    static ScopeOwner registered(ExtensionContext start, SparkGatewayExtension extension, LeaseSettings settings) {
+        ExtensionContext nearestClass = null;
+        ExtensionContext declaring = null;
+        for (ExtensionContext at = start; at != null; at = parent(at)) {
+            if (annotation(at) != null) {
+                throw new ExtensionConfigurationException(at.getDisplayName()
+                        + " has @WithSparkGateway and a registered SparkGatewayExtension (expected: one of them,"
+                        + " because each has a lease of its own); remove one");
+            }
+            Class<?> type = type(at);
+            if (type != null) {
+                nearestClass = nearestClass == null ? at : nearestClass;
+                declaring = declares(type, extension) ? at : declaring;
+            }
+        }
+        if (declaring != null) {
+            return new ScopeOwner(declaring, settings);
+        }
+        if (nearestClass != null && (settings.scope() == Scope.METHOD || hasOneInstance(start))) {
+            return new ScopeOwner(nearestClass, settings);
+        }
+        throw new ExtensionConfigurationException(
+                "SparkGatewayExtension of scope CLASS is in an instance field, of which"
+                        + " each test of " + start.getDisplayName()
+                        + " has its own (expected: a static field, or scope METHOD); make it static");
+    }
+
+    private static boolean hasOneInstance(ExtensionContext start) {
+        return start.getTestInstanceLifecycle().orElse(null) == TestInstance.Lifecycle.PER_CLASS;
+    }
+
+    private static boolean declares(Class<?> type, SparkGatewayExtension extension) {
+        return ReflectionSupport.streamFields(
+                        type,
+                        field -> Modifier.isStatic(field.getModifiers())
+                                && field.getType() == SparkGatewayExtension.class,
+                        HierarchyTraversalMode.TOP_DOWN)
+                .anyMatch(field -> value(field) == extension);
+    }
+
+    private static @Nullable Object value(Field field) {
+        try {
+            field.setAccessible(true);
+            return field.get(null);
+        } catch (ReflectiveOperationException e) {
+            return null;
+        }
+    }
+
+    private static @Nullable WithSparkGateway annotation(ExtensionContext context) {
+        Class<?> type = type(context);
+        return type == null
+                ? null
+                : AnnotationSupport.findAnnotation(type, WithSparkGateway.class).orElse(null);
+    }
+
+    private static @Nullable Class<?> type(ExtensionContext context) {
+        return context.getElement().orElse(null) instanceof Class<?> type ? type : null;
+    }
+
+    private static @Nullable ExtensionContext parent(ExtensionContext context) {
+        Optional<ExtensionContext> parent = context.getParent();
+        return parent.orElse(null);
+    }
+}
