@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# Finds Java; sourced by both launchers.
+# Finds Java and names what is made for it; sourced by both launchers.
 
 fail() {
     printf 'sparkgate: %s\n' "$1" >&2
@@ -42,7 +42,15 @@ find_java() {
     if [[ -z $major || $major -lt 17 ]]; then
         fail "RUNTIME_UNAVAILABLE: Java ${version:-of an unknown version} found by $from (expected: Java 17 or newer); install one, for example 'apt-get install openjdk-17-jdk-headless' or 'brew install openjdk@17', and let JAVA_HOME or PATH name it"
     fi
+    java_id=$version${home//\//-}
+}
+
+# Sets `archive_name`, for the class-data sharing archives of a JDK and a jar; after find_java. By content: the times of
+# reproducible builds tell nothing, and the JVM itself looks at a jar's time and size only.
+name_archives() {
+    local build
+    build=$(cksum <"$1")
     # Read by the scripts that source this one.
     # shellcheck disable=SC2034
-    java_id=$version${home//\//-}
+    archive_name=$java_id-${build// /-}
 }

@@ -8,12 +8,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Reads the command line, runs the command and turns every failure into one message and an exit status. */
 final class CommandLines {
+    private static final String REHEARSE = "rehearse";
     private static final Map<String, Function<Surroundings, Object>> COMMANDS = commands();
 
     private CommandLines() {}
@@ -36,7 +38,7 @@ final class CommandLines {
         commands.put("doctor", DoctorCommand::new);
         commands.put("check-config", CheckConfigCommand::new);
         commands.put("version", VersionCommand::new);
-        commands.put("rehearse", RehearseCommand::new);
+        commands.put(REHEARSE, RehearseCommand::new);
         return commands;
     }
 
@@ -69,23 +71,33 @@ final class CommandLines {
 
     private static Duration duration(String text) {
         try {
-            return Durations.parse("duration", text);
+            return Durations.parse("", text);
         } catch (SparkgateException e) {
-            throw new CommandLine.TypeConversionException(e.getMessage());
+            throw new CommandLine.TypeConversionException(e.getMessage().strip());
         }
     }
 
     private static int usage(Surroundings surroundings, ParameterException failure) {
-        String message = String.valueOf(failure.getMessage());
-        if (failure instanceof UnmatchedArgumentException unmatched) {
-            List<String> suggestions = unmatched.getSuggestions();
-            if (!suggestions.isEmpty()) {
-                message += " (expected: " + String.join(" or ", suggestions) + ")";
-            }
-        }
+        String message = failure instanceof UnmatchedArgumentException unmatched
+                ? unmatched(unmatched)
+                : String.valueOf(failure.getMessage());
         String command = failure.getCommandLine().getCommandSpec().qualifiedName();
         surroundings.say(ErrorCode.REQUEST_INVALID + ": " + message + "; see '" + command + " --help'");
         return ExitStatus.USAGE;
+    }
+
+    private static String unmatched(UnmatchedArgumentException failure) {
+        String argument = failure.getUnmatched().get(0);
+        if (failure.isUnknownOption()) {
+            List<String> near = failure.getSuggestions();
+            String expected = near.isEmpty() ? "one that --help lists" : String.join(" or ", near);
+            return "option '" + argument + "' is unknown (expected: " + expected + ")";
+        }
+        if (failure.getCommandLine().getParent() == null) {
+            String known = COMMANDS.keySet().stream().filter(name -> !name.equals(REHEARSE)).collect(Collectors.joining(", "));
+            return "command '" + argument + "' is unknown (expected: one of " + known + ")";
+        }
+        return "argument '" + argument + "' is not expected (expected: what --help lists)";
     }
 
     private static int failed(Surroundings surroundings, CommandLine command, Exception failure) {

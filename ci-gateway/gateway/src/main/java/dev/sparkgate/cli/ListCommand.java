@@ -38,9 +38,11 @@ final class ListCommand implements Callable<Integer> {
         Optional<Target> target =
                 new GatewayFinder(surroundings).find(gateway.url, surroundings.variable("SPARKGATE_ENVIRONMENT"));
         String user = System.getProperty("user.name");
-        List<Lease> leases = target.map(found -> new LeaseApi(found.api()).list(mine ? "?mine=true" : "")).orElse(List.of()).stream()
-                .filter(lease -> !mine || lease.text("user").equals(user)) // in open mode the gateway cannot tell
-                .toList();
+        List<Lease> leases =
+                target.map(found -> new LeaseApi(found.api()).list(mine ? "?mine=true" : "")).orElse(List.of()).stream()
+                        .filter(lease ->
+                                !mine || lease.text("user").equals(user)) // in open mode the gateway cannot tell
+                        .toList();
         surroundings.out().print(json ? json(leases) + System.lineSeparator() : LeaseText.table(leases));
         return ExitStatus.OK;
     }

@@ -2,7 +2,6 @@ package dev.sparkgate.cli;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.sparkgate.text.Durations;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -93,8 +92,12 @@ final class RunCommand implements Callable<Integer> {
         @Nullable Long waitedMs = lease.number("waitedMs");
         Duration wait = waitedMs == null ? waited : Duration.ofMillis(waitedMs);
         return "lease " + lease.id() + " in environment " + lease.text("environment") + ", namespace "
-                + lease.text("namespace") + ", waited " + Durations.print(Duration.ofMillis(wait.toMillis())) + ", ran "
+                + lease.text("namespace") + ", waited " + brief(wait) + ", ran "
                 + seconds(ran) + ", exit " + status;
+    }
+
+    private static String brief(Duration duration) {
+        return duration.toMillis() < 1000 ? duration.toMillis() + "ms" : seconds(duration);
     }
 
     private static String seconds(Duration duration) {

@@ -10,8 +10,8 @@ final class WaitText {
         @Nullable Long position = lease.number("queuePosition");
         String where = " in environment " + lease.text("environment");
         if (position != null && position > 0) {
-            return "waiting for a lease" + where + ", position " + position + " in the queue";
+            return "waiting for a driver" + where + ", position " + position + " in the queue";
         }
-        return "waiting for a driver" + where;
+        return "preparing a lease" + where;
     }
 }

@@ -21,12 +21,16 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.BiFunction;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /** The control plane over HTTP. */
 public final class HttpServer implements AutoCloseable {
     private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]", "::1");
     private static final long LARGEST_BODY = 1 << 20;
+    /** A burst of clients must find a place, not a reset: as many as a default kernel allows. */
+    private static final int ACCEPT_QUEUE = 4096;
 
     private final Javalin javalin;
     private final Address address;
@@ -63,7 +67,7 @@ public final class HttpServer implements AutoCloseable {
     public static HttpServer start(Address address, Parts parts) {
         Javalin javalin = Javalin.create(config -> configure(config, address, parts));
         try {
-            javalin.start(address.host(), address.port());
+            javalin.start();
         } catch (JavalinBindException e) {
             throw new SparkgateException(
                     ErrorCode.PORT_IN_USE,
@@ -90,6 +94,13 @@ public final class HttpServer implements AutoCloseable {
         QueuedThreadPool threads = new QueuedThreadPool(32, 4);
         threads.setName("http");
         config.jetty.threadPool = threads;
+        config.jetty.addConnector((server, settings) -> {
+            ServerConnector connector = new ServerConnector(server, 1, 1, new HttpConnectionFactory(settings));
+            connector.setHost(address.host());
+            connector.setPort(address.port());
+            connector.setAcceptQueueSize(ACCEPT_QUEUE);
+            return connector;
+        });
         boolean loopback = LOOPBACK.contains(address.host());
         config.routes.before(context -> {
             if (loopback) {

@@ -237,7 +237,8 @@ public final class LeaseManager {
     public synchronized void tornDown(String id) {
         Lease lease = book.find(id);
         if (lease != null && lease.state() instanceof LeaseState.Ending ending) {
-            pools.giveBack(ending.place().driverId(), id);
+            LeaseUse use = book.use(id);
+            pools.giveBack(ending.place().driverId(), id, use != null && use.used());
             move(lease, ending.end(clock.instant()));
             serveQueue();
         }
@@ -386,7 +387,7 @@ public final class LeaseManager {
             return move(lease, preparing.grant(now, lease.ttl()));
         } catch (SparkgateException e) {
             // What is not stored was not granted: the place goes back, and the caller hears why.
-            pools.giveBack(taken.id(), lease.id());
+            pools.giveBack(taken.id(), lease.id(), false);
             throw e;
         }
     }

@@ -6,6 +6,7 @@ import java.util.concurrent.atomic.AtomicLong;
 /** Traffic of one lease. Idle means: no call in flight and none since. Written by the data plane without a lock. */
 public final class LeaseUse {
     private final AtomicLong lastMillis;
+    private volatile boolean used;
     private final AtomicInteger inFlight = new AtomicInteger();
 
     LeaseUse(long nowMillis) {
@@ -15,6 +16,7 @@ public final class LeaseUse {
     /** Notes that a call begins. */
     public void begin(long nowMillis) {
         inFlight.incrementAndGet();
+        used = true;
         lastMillis.lazySet(nowMillis);
     }
 
@@ -22,6 +24,10 @@ public final class LeaseUse {
     public void end(long nowMillis) {
         lastMillis.lazySet(nowMillis);
         inFlight.decrementAndGet();
+    }
+
+    boolean used() {
+        return used;
     }
 
     boolean idleSince(long moment) {

@@ -61,13 +61,17 @@ final class PoolMember {
     }
 
     void add(String lease) {
-        if (leases.add(lease)) {
-            leasesServed++;
-        }
+        leases.add(lease);
     }
 
-    void remove(String lease, Instant now) {
-        if (leases.remove(lease) && leases.isEmpty()) {
+    void remove(String lease, boolean used, Instant now) {
+        if (!leases.remove(lease)) {
+            return;
+        }
+        if (used) {
+            leasesServed++;
+        }
+        if (leases.isEmpty()) {
             idleSince = now;
         }
     }

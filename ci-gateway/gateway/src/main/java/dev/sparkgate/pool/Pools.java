@@ -99,11 +99,15 @@ public final class Pools {
         return true;
     }
 
-    /** Takes a lease's place away. */
-    public synchronized void giveBack(String driverId, String lease) {
+    /**
+     * Takes a lease's place away.
+     *
+     * @param used whether the lease ever had traffic: only then has it worn its driver
+     */
+    public synchronized void giveBack(String driverId, String lease, boolean used) {
         PoolMember member = members.get(driverId);
         if (member != null) {
-            member.remove(lease, clock.instant());
+            member.remove(lease, used, clock.instant());
         }
     }
 
@@ -230,18 +234,13 @@ public final class Pools {
                 .filter(member -> member.pool().name().equals(policy.name())
                         && member.state().counts())
                 .toList();
-        for (PoolMember member : all) {
-            String worn = member.worn(now);
-            if (worn != null && member.state() instanceof DriverState.Ready ready) {
-                member.state(ready.drain(worn, now));
-            }
-        }
         stopDrained(all, now, actions);
         List<PoolMember> useful = all.stream()
                 .filter(member -> !(member.state() instanceof DriverState.Draining))
                 .toList();
         int wanted = wanted(policy, useful, waiting);
         startMissing(policy, all, useful, wanted, waiting, now, actions);
+        replaceWorn(policy, useful, now, actions);
         stopSurplus(useful, wanted, now);
     }
 
@@ -268,11 +267,33 @@ public final class Pools {
         }
         int missing = Math.min(wanted - useful.size(), policy.max() - all.size());
         for (int i = 0; i < missing; i++) {
-            String id = policy.name() + "-" + nonce.get().substring(0, 6);
-            String generation = nonce.get();
-            members.put(id, new PoolMember(id, policy, generation, new DriverState.Starting(now), now));
-            actions.add(new PoolAction.Start(policy, id, generation));
+            actions.add(start(policy, now));
         }
+    }
+
+    /** Makes before it breaks: a worn driver serves until a fresh one is ready, which may stand beyond {@code max} for that while. */
+    private void replaceWorn(PoolPolicy policy, List<PoolMember> useful, Instant now, List<PoolAction> actions) {
+        for (PoolMember member : useful) {
+            String worn = member.worn(now);
+            if (worn == null || !(member.state() instanceof DriverState.Ready ready)) {
+                continue;
+            }
+            boolean replaced = useful.stream()
+                    .anyMatch(other -> other.state() instanceof DriverState.Ready && other.worn(now) == null);
+            boolean underWay = useful.stream().anyMatch(other -> !(other.state() instanceof DriverState.Ready));
+            if (replaced || (member.leaseCount() == 0 && policy.minIdle() == 0)) {
+                member.state(ready.drain(worn, now));
+            } else if (!underWay && actions.stream().noneMatch(PoolAction.Start.class::isInstance)) {
+                actions.add(start(policy, now));
+            }
+        }
+    }
+
+    private PoolAction start(PoolPolicy policy, Instant now) {
+        String id = policy.name() + "-" + nonce.get().substring(0, 6);
+        String generation = nonce.get();
+        members.put(id, new PoolMember(id, policy, generation, new DriverState.Starting(now), now));
+        return new PoolAction.Start(policy, id, generation);
     }
 
     private void stopDrained(List<PoolMember> all, Instant now, List<PoolAction> actions) {

@@ -49,7 +49,7 @@ class PoolsTest {
         Pools pools = pools(0, 3, 1, new PoolPolicy.Recycle(null, null, null));
         Driver driver = ready(pools, pools.plan(Map.of("p", 1)));
         pools.take(List.of("p"), "lease");
-        pools.giveBack(driver.id(), "lease");
+        pools.giveBack(driver.id(), "lease", true);
 
         // When
         List<PoolAction> soon = pools.plan(Map.of());
@@ -63,20 +63,41 @@ class PoolsTest {
     }
 
     @Test
-    void shouldReplaceADriverThatServedItsLeases() {
+    void shouldReplaceAWornDriverOnlyOnceAFreshOneIsReady() {
         // Given
-        Pools pools = pools(1, 2, 1, new PoolPolicy.Recycle(1, null, null));
+        Pools pools = pools(1, 1, 1, new PoolPolicy.Recycle(1, null, null));
         Driver old = ready(pools, pools.plan(Map.of()));
         pools.take(List.of("p"), "lease");
+        pools.giveBack(old.id(), "lease", true);
 
         // When
         List<PoolAction> replacement = pools.plan(Map.of());
-        pools.giveBack(old.id(), "lease");
+        List<PoolAction> meanwhile = pools.plan(Map.of());
+        boolean stillServes = pools.take(List.of("p"), "next").isPresent();
+        ready(pools, replacement);
+        pools.plan(Map.of());
+        pools.giveBack(old.id(), "next", true);
         List<PoolAction> stop = pools.plan(Map.of());
 
         // Then
         assertThat(replacement).hasSize(1).first().isInstanceOf(PoolAction.Start.class);
+        assertThat(meanwhile).isEmpty();
+        assertThat(stillServes).isTrue();
         assertThat(stop).containsExactly(new PoolAction.Stop(old.id()));
+    }
+
+    @Test
+    void shouldNotWearADriverWithLeasesThatNobodyUsed() {
+        // Given
+        Pools pools = pools(1, 1, 1, new PoolPolicy.Recycle(1, null, null));
+        Driver driver = ready(pools, pools.plan(Map.of()));
+        pools.take(List.of("p"), "lease");
+
+        // When
+        pools.giveBack(driver.id(), "lease", false);
+
+        // Then
+        assertThat(pools.plan(Map.of())).isEmpty();
     }
 
     @Test

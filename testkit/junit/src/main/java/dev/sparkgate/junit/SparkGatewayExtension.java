@@ -107,7 +107,13 @@ public final class SparkGatewayExtension implements BeforeAllCallback, BeforeEac
                 place.getStore(NAMESPACE),
                 "scope of " + place.getUniqueId(),
                 LeaseScope.class,
-                () -> new LeaseScope(() -> source.acquire(owner.settings(), forWhom)));
+                () -> new LeaseScope(() -> reported(place, source.acquire(owner.settings(), forWhom))));
+    }
+
+    /** Says in the test report which lease it was, for whoever looks it up at the gateway later. */
+    private static HeldLease reported(ExtensionContext place, HeldLease lease) {
+        place.publishReportEntry(Map.of("sparkgate.lease", lease.id(), "sparkgate.namespace", lease.namespace()));
+        return lease;
     }
 
     private static ExtensionContext method(ExtensionContext context, Object wanted) {

@@ -24,6 +24,7 @@ final class StubGateway implements AutoCloseable {
     private final HttpServer server;
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final List<String> calls = new CopyOnWriteArrayList<>();
+    private final List<String> authorizations = new CopyOnWriteArrayList<>();
     private final List<JsonFields> requests = new CopyOnWriteArrayList<>();
     private final Map<String, String> idsByKey = new ConcurrentHashMap<>();
     private final AtomicInteger count = new AtomicInteger();
@@ -77,6 +78,10 @@ final class StubGateway implements AutoCloseable {
         return calls;
     }
 
+    List<String> authorizations() {
+        return authorizations;
+    }
+
     List<JsonFields> requests() {
         return requests;
     }
@@ -90,6 +95,7 @@ final class StubGateway implements AutoCloseable {
             return;
         }
         calls.add(method + " " + path);
+        authorizations.add(String.valueOf(exchange.getRequestHeaders().getFirst("Authorization")));
         if (method.equals("DELETE")) {
             exchange.sendResponseHeaders(204, -1);
             exchange.close();

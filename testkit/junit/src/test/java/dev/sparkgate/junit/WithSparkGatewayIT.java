@@ -133,14 +133,7 @@ class WithSparkGatewayIT {
     @Test
     void shouldFreeTheLeaseWhenTheJvmOfTheTestsIsKilled() throws Exception {
         // Given
-        Process tests = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin/java").toString(),
-                        "-cp",
-                        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-                        "-Dsparkgate.home=" + System.getProperty("sparkgate.home"),
-                        Holder.class.getName())
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
+        Process tests = HolderMain.start("-Dsparkgate.home=" + System.getProperty("sparkgate.home"));
         String lease;
         try (BufferedReader output = tests.inputReader(StandardCharsets.UTF_8)) {
             lease = output.readLine();
@@ -152,19 +145,6 @@ class WithSparkGatewayIT {
 
         // Then
         await().atMost(Duration.ofSeconds(20)).until(() -> !leases("ACTIVE").contains("\"" + lease + "\""));
-    }
-
-    /** What a JVM with tests does until it is killed. */
-    static final class Holder {
-        private Holder() {}
-
-        public static void main(String[] arguments) throws InterruptedException {
-            try (LeaseSource source = new LeaseSource(Surroundings.ofThisProcess())) {
-                LeaseSettings settings = new LeaseSettings("test", Scope.CLASS, "", java.util.Map.of(), "");
-                System.out.println(source.acquire(settings, "Holder").id());
-                Thread.sleep(Duration.ofMinutes(5).toMillis());
-            }
-        }
     }
 
     private static EngineExecutionResults run(Class<?>... types) {

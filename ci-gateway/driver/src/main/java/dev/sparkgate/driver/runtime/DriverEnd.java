@@ -44,7 +44,7 @@ final class DriverEnd {
         Runtime.getRuntime().halt(1);
     }
 
-    private static void removeTraces(DriverFolder folder) {
+    static void removeTraces(DriverFolder folder) {
         try {
             folder.removeTraces();
         } catch (IOException e) {

@@ -28,14 +28,16 @@ public final class DriverMain {
         DriverFolder folder = new DriverFolder(Path.of(args[0]).toAbsolutePath());
         try {
             redirectOutput(folder);
-            Files.createDirectories(folder.scratch());
+            // Before anything of Hadoop or Spark is touched: the first of their classes configures logging by them.
             SparkSettings.apply(folder.sparkProperties(), folder, System.getProperties());
             DriverEnd.register(folder);
+            Files.createDirectories(folder.scratch());
             OwnerPatrol.start(folder);
             SparkConnectServer.main(new String[0]);
         } catch (Exception | LinkageError e) {
             e.printStackTrace();
             System.err.println("driver did not start: " + rootCause(e));
+            DriverEnd.removeTraces(folder);
             System.exit(1);
         }
     }

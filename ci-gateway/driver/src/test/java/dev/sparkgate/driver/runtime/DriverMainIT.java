@@ -116,12 +116,13 @@ class DriverMainIT {
     void shouldEndAndLeaveNoScratchWhenItIsTerminated() throws Exception {
         // Given
         DriverProcess.own(temp, ProcessHandle.current());
-        try (DriverProcess terminated = DriverProcess.launch(temp, ICEBERG)) {
+        try (DriverProcess terminated = DriverProcess.launch(temp, "sparkgate.driver.log-level=info")) {
             terminated.facts();
             // When
             terminated.process.destroy();
             // Then
             assertThat(terminated.ended()).isEqualTo(143);
+            assertThat(terminated.log()).contains("Running Spark version", "Successfully stopped SparkContext");
             assertThat(temp.toFile().list()).containsExactlyInAnyOrder("driver.log", "owner", "spark.properties");
         }
     }
