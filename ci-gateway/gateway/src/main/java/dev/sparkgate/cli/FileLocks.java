@@ -1,5 +1,7 @@
 package dev.sparkgate.cli;
 
+import static java.util.Objects.requireNonNull;
+
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -41,7 +43,7 @@ final class FileLocks {
     }
 
     private static FileChannel open(Path file) throws IOException {
-        PrivateFiles.createFolder(file.toAbsolutePath().getParent());
+        PrivateFiles.createFolder(requireNonNull(file.toAbsolutePath().getParent(), "folder of a file"));
         PrivateFiles.create(file);
         return FileChannel.open(file, StandardOpenOption.WRITE);
     }
