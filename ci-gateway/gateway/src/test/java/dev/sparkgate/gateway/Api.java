@@ -42,11 +42,14 @@ final class Api {
     }
 
     String state(JsonNode lease) {
-        return parse(get("/api/v1/leases/" + lease.path("id").asText())).path("state").asText();
+        return parse(get("/api/v1/leases/" + lease.path("id").asText()))
+                .path("state")
+                .asText();
     }
 
     void release(JsonNode lease) {
-        assertThat(send(request("/api/v1/leases/" + lease.path("id").asText()).DELETE()).statusCode())
+        assertThat(send(request("/api/v1/leases/" + lease.path("id").asText()).DELETE())
+                        .statusCode())
                 .isEqualTo(204);
     }
 

@@ -46,9 +46,10 @@ class GatewayIT {
         List<Long> pids = api.driverPids();
         gateway.close();
         assertThat(pids).isNotEmpty().noneMatch(pid -> ProcessHandle.of(pid).isPresent());
-        assertThat(home.resolve("gateways/0")).satisfiesAnyOf(
-                folder -> assertThat(folder).doesNotExist(),
-                folder -> assertThat(folder).isEmptyDirectory());
+        assertThat(home.resolve("gateways/0"))
+                .satisfiesAnyOf(
+                        folder -> assertThat(folder).doesNotExist(),
+                        folder -> assertThat(folder).isEmptyDirectory());
     }
 
     @Test
@@ -70,10 +71,11 @@ class GatewayIT {
             // Then
             assertThat(first.rows("select * from pedregal.raw.events")).isEqualTo(7);
             assertThat(second.rows("select * from pedregal.raw.events")).isZero();
-            first.sql("alter table pedregal.raw.events rename to pedregal.raw.old");
+            first.sql("alter table pedregal.raw.events rename to raw.old");
             assertThat(second.rows("show tables in pedregal.raw")).isEqualTo(1);
         }
-        Path folder = home.resolve("gateways/0/namespaces").resolve(one.path("namespace").asText());
+        Path folder = home.resolve("gateways/0/namespaces")
+                .resolve(one.path("namespace").asText());
         assertThat(folder).isDirectory();
         api.release(one);
         api.release(two);
@@ -93,7 +95,8 @@ class GatewayIT {
 
             // Then
             assertThat(second.rows("select * from seen")).isEqualTo(1);
-            assertThatThrownBy(() -> second.rows("select * from hidden")).hasMessageContaining("TABLE_OR_VIEW_NOT_FOUND");
+            assertThatThrownBy(() -> second.rows("select * from hidden"))
+                    .hasMessageContaining("TABLE_OR_VIEW_NOT_FOUND");
         }
         api.release(lease);
     }
@@ -104,14 +107,18 @@ class GatewayIT {
         JsonNode lease = api.lease("{\"environment\":\"test\"}");
 
         try (SparkCalls through = through(lease);
-                SparkCalls direct = SparkCalls.direct(home.resolve("gateways/0/drivers/laptop"), lease.path("driver").asText())) {
+                SparkCalls direct = SparkCalls.direct(
+                        home.resolve("gateways/0/drivers/laptop"),
+                        lease.path("driver").asText())) {
             // When
             StatusRuntimeException seen = failure(() -> through.rows("select nothing_there"));
             StatusRuntimeException expected = failure(() -> direct.rows("select nothing_there"));
 
             // Then
-            assertThat(seen.getStatus().getCode()).isEqualTo(expected.getStatus().getCode());
-            assertThat(seen.getStatus().getDescription()).isEqualTo(expected.getStatus().getDescription());
+            assertThat(seen.getStatus().getCode())
+                    .isEqualTo(expected.getStatus().getCode());
+            assertThat(seen.getStatus().getDescription())
+                    .isEqualTo(expected.getStatus().getDescription());
             assertThat(info(seen).getReason()).isEqualTo(info(expected).getReason());
             assertThat(info(seen).getMetadataMap().get("errorClass"))
                     .isEqualTo(info(expected).getMetadataMap().get("errorClass"));
@@ -133,7 +140,8 @@ class GatewayIT {
 
             // Then
             assertThat(bytes).isGreaterThan(large.length());
-            assertThat(calls.bytes("select id, uuid() as u from range(1000000)")).isGreaterThan(40L << 20);
+            assertThat(calls.bytes("select id, uuid() as u from range(1000000)"))
+                    .isGreaterThan(40L << 20);
         }
         api.release(lease);
     }
@@ -164,8 +172,10 @@ class GatewayIT {
         JsonNode owner = api.lease("{\"environment\":\"test\"}");
         JsonNode other = api.lease("{\"environment\":\"test\"}");
         SessionKey session = new SessionKey("anna", UUID.randomUUID().toString());
-        try (SparkCalls own = SparkCalls.leased(gateway.grpcAddress(), owner.path("secret").asText(), session);
-                SparkCalls foreign = SparkCalls.leased(gateway.grpcAddress(), other.path("secret").asText(), session);
+        try (SparkCalls own = SparkCalls.leased(
+                        gateway.grpcAddress(), owner.path("secret").asText(), session);
+                SparkCalls foreign = SparkCalls.leased(
+                        gateway.grpcAddress(), other.path("secret").asText(), session);
                 SparkCalls routed = SparkCalls.routed(gateway.grpcAddress(), "a", "test", session)) {
             own.rows("select 1");
 
@@ -191,7 +201,9 @@ class GatewayIT {
             assertRefused(() -> calls.rows("select 1"), Status.Code.FAILED_PRECONDITION, "LEASE_ENDED");
         }
         try (SparkCalls wrong = SparkCalls.leased(
-                gateway.grpcAddress(), "no-such-secret", new SessionKey("", UUID.randomUUID().toString()))) {
+                gateway.grpcAddress(),
+                "no-such-secret",
+                new SessionKey("", UUID.randomUUID().toString()))) {
             assertRefused(() -> wrong.rows("select 1"), Status.Code.UNAUTHENTICATED, "LEASE_UNKNOWN");
         }
     }
@@ -211,11 +223,15 @@ class GatewayIT {
             assertThat(lease.path("environment").asText()).isEqualTo("local");
             calls.releaseSession();
             await().atMost(Duration.ofSeconds(10))
-                    .until(() -> api.leases("team=feature-engineering&state=ENDED").size() == 1);
+                    .until(() ->
+                            api.leases("team=feature-engineering&state=ENDED").size() == 1);
             assertRefused(() -> calls.releaseExecute(), Status.Code.NOT_FOUND, "SESSION_UNKNOWN");
         }
         try (SparkCalls nowhere = SparkCalls.routed(
-                gateway.grpcAddress(), "a", "nowhere", new SessionKey("", UUID.randomUUID().toString()))) {
+                gateway.grpcAddress(),
+                "a",
+                "nowhere",
+                new SessionKey("", UUID.randomUUID().toString()))) {
             assertRefused(() -> nowhere.rows("select 1"), Status.Code.NOT_FOUND, "ENVIRONMENT_UNKNOWN");
         }
     }
@@ -228,9 +244,10 @@ class GatewayIT {
             // When
             assertThatThrownBy(() -> calls.rowsWithin(
                             "select count(*) from range(100000000000) where sqrt(id) < 0", Duration.ofSeconds(2)))
-                    .isInstanceOfSatisfying(StatusRuntimeException.class, failure -> assertThat(
-                                    failure.getStatus().getCode())
-                            .isEqualTo(Status.Code.DEADLINE_EXCEEDED));
+                    .isInstanceOfSatisfying(
+                            StatusRuntimeException.class,
+                            failure ->
+                                    assertThat(failure.getStatus().getCode()).isEqualTo(Status.Code.DEADLINE_EXCEEDED));
 
             // Then: a lease's end does not wait for a query that runs on
             api.release(lease);

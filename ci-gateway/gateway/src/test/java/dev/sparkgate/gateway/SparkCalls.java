@@ -46,8 +46,7 @@ final class SparkCalls implements AutoCloseable {
                 .usePlaintext()
                 .maxInboundMessageSize(129 << 20)
                 .build();
-        this.intercepted =
-                ClientInterceptors.intercept(channel, MetadataUtils.newAttachHeadersInterceptor(headers));
+        this.intercepted = ClientInterceptors.intercept(channel, MetadataUtils.newAttachHeadersInterceptor(headers));
         this.session = session;
     }
 
@@ -66,7 +65,8 @@ final class SparkCalls implements AutoCloseable {
         try (InputStream in = Files.newInputStream(drivers.resolve(driverId).resolve("driver.properties"))) {
             facts.load(in);
         }
-        String token = Files.readString(drivers.resolve(driverId).resolve("token")).strip();
+        String token =
+                Files.readString(drivers.resolve(driverId).resolve("token")).strip();
         return new SparkCalls(
                 new Address("127.0.0.1", Integer.parseInt(facts.getProperty("port"))),
                 headers("authorization", "Bearer " + token),
@@ -86,11 +86,14 @@ final class SparkCalls implements AutoCloseable {
     }
 
     long rowsWithin(String query, Duration timeout) {
-        return sum(execute(root(query), timeout), answer -> answer.getArrowBatch().getRowCount());
+        return sum(
+                execute(root(query), timeout), answer -> answer.getArrowBatch().getRowCount());
     }
 
     long bytes(String query) {
-        return sum(execute(root(query), null), answer -> answer.getArrowBatch().getData().size());
+        return sum(
+                execute(root(query), null),
+                answer -> answer.getArrowBatch().getData().size());
     }
 
     ConfigResponse allConfig() {
@@ -126,8 +129,10 @@ final class SparkCalls implements AutoCloseable {
                 MethodDescriptor.<ReleaseSessionRequest, ConfigResponse>newBuilder()
                         .setType(MethodDescriptor.MethodType.UNARY)
                         .setFullMethodName("spark.connect.SparkConnectService/OfTheFuture")
-                        .setRequestMarshaller(SparkConnectServiceGrpc.getReleaseSessionMethod().getRequestMarshaller())
-                        .setResponseMarshaller(SparkConnectServiceGrpc.getConfigMethod().getResponseMarshaller())
+                        .setRequestMarshaller(SparkConnectServiceGrpc.getReleaseSessionMethod()
+                                .getRequestMarshaller())
+                        .setResponseMarshaller(
+                                SparkConnectServiceGrpc.getConfigMethod().getResponseMarshaller())
                         .build();
         ClientCalls.blockingUnaryCall(
                 intercepted,
