@@ -46,7 +46,7 @@ final class FileLocks {
     }
 
     private static FileChannel open(Path file) throws IOException {
-        PrivateFiles.createFolder(requireNonNull(file.toAbsolutePath().getParent(), "parent"));
+        PrivateFiles.createFolder(requireNonNull(file.toAbsolutePath().getParent(), "folder of a file"));
         PrivateFiles.create(file);
         return FileChannel.open(file, StandardOpenOption.WRITE);
     }

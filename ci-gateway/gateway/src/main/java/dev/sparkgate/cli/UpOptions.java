@@ -36,8 +36,9 @@ record UpOptions(
         }
     }
 
+    /** Says whether it keeps nothing beyond its end: only a gateway with a configuration of its own, and no end of its own, does. */
     boolean isEphemeral() {
-        return ttl != null || idle != null;
+        return config == null || ttl != null || idle != null;
     }
 
     /** @throws SparkgateException with {@link ErrorCode#CONFIG_INVALID} and every error of the file */
@@ -52,7 +53,7 @@ record UpOptions(
 
     /** Returns where the gateway keeps its state, given its slot's folder. A configuration's state stands beside it. */
     Path stateFolder(Path slot) {
-        return config == null || isEphemeral() ? slot : config.resolveSibling("state");
+        return isEphemeral() ? slot : config.resolveSibling("state");
     }
 
     /** Returns the same as arguments of {@code up}. */

@@ -4,6 +4,7 @@ import dev.sparkgate.error.ErrorCode;
 import dev.sparkgate.error.SparkgateException;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Comparator;
@@ -30,6 +31,25 @@ final class StateFolder {
                     "state folder " + folder + " cannot be made: " + e
                             + "; check its disk and rights, or set SPARKGATE_HOME",
                     e);
+        }
+    }
+
+    /** Removes the folders of drivers and namespaces where nothing is in them any more. */
+    static void tidy(Path folder) {
+        for (String name : List.of("drivers", "namespaces")) {
+            try (Stream<Path> tree = Files.walk(folder.resolve(name))) {
+                List<Path> deepestFirst = tree.sorted(Comparator.reverseOrder()).toList();
+                if (deepestFirst.stream().allMatch(Files::isDirectory)) {
+                    for (Path path : deepestFirst) {
+                        Files.delete(path);
+                    }
+                }
+            } catch (NoSuchFileException notMade) {
+                // nothing to tidy
+            } catch (IOException e) {
+                throw new SparkgateException(
+                        ErrorCode.STATE_UNAVAILABLE, "state in " + folder + " cannot be tidied: " + e, e);
+            }
         }
     }
 
