@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +35,8 @@ final class FileLocks {
         @Nullable FileLock lock = null;
         try {
             lock = channel.tryLock();
+        } catch (OverlappingFileLockException heldByThisProcess) {
+            return null;
         } finally {
             if (lock == null) {
                 channel.close();
