@@ -199,6 +199,7 @@ class GatewayIT {
 
             // Then
             assertRefused(() -> calls.rows("select 1"), Status.Code.FAILED_PRECONDITION, "LEASE_ENDED");
+            calls.releaseSession();
         }
         try (SparkCalls wrong = SparkCalls.leased(
                 gateway.grpcAddress(),
@@ -225,7 +226,8 @@ class GatewayIT {
             await().atMost(Duration.ofSeconds(10))
                     .until(() ->
                             api.leases("team=feature-engineering&state=ENDED").size() == 1);
-            assertRefused(() -> calls.releaseExecute(), Status.Code.NOT_FOUND, "SESSION_UNKNOWN");
+            calls.releaseExecute(); // late, as clients do from threads of their own
+            assertRefused(() -> calls.reattach(), Status.Code.NOT_FOUND, "SESSION_UNKNOWN");
         }
         try (SparkCalls nowhere = SparkCalls.routed(
                 gateway.grpcAddress(),

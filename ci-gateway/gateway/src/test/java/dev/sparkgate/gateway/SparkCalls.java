@@ -27,6 +27,7 @@ import org.apache.spark.connect.proto.ConfigResponse;
 import org.apache.spark.connect.proto.ExecutePlanRequest;
 import org.apache.spark.connect.proto.ExecutePlanResponse;
 import org.apache.spark.connect.proto.Plan;
+import org.apache.spark.connect.proto.ReattachExecuteRequest;
 import org.apache.spark.connect.proto.Relation;
 import org.apache.spark.connect.proto.ReleaseExecuteRequest;
 import org.apache.spark.connect.proto.ReleaseSessionRequest;
@@ -121,6 +122,16 @@ final class SparkCalls implements AutoCloseable {
                         .setOperationId(UUID.randomUUID().toString())
                         .setReleaseAll(ReleaseExecuteRequest.ReleaseAll.newBuilder())
                         .build());
+    }
+
+    void reattach() {
+        SparkConnectServiceGrpc.newBlockingStub(intercepted)
+                .reattachExecute(ReattachExecuteRequest.newBuilder()
+                        .setSessionId(session.sessionId())
+                        .setUserContext(user())
+                        .setOperationId(UUID.randomUUID().toString())
+                        .build())
+                .hasNext();
     }
 
     /** Calls what no server knows. */
