@@ -2,6 +2,7 @@ package dev.sparkgate.gateway;
 
 import dev.sparkgate.error.ErrorCode;
 import dev.sparkgate.error.SparkgateException;
+import dev.sparkgate.file.FileTree;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -57,14 +58,8 @@ final class StateFolder {
     static void delete(Path folder) {
         for (String name : OWN) {
             Path root = folder.resolve(name);
-            if (Files.notExists(root)) {
-                continue;
-            }
-            try (Stream<Path> tree = Files.walk(root)) {
-                List<Path> deepestFirst = tree.sorted(Comparator.reverseOrder()).toList();
-                for (Path path : deepestFirst) {
-                    Files.deleteIfExists(path);
-                }
+            try {
+                FileTree.delete(root);
             } catch (IOException e) {
                 throw new SparkgateException(
                         ErrorCode.STATE_UNAVAILABLE, "state in " + root + " cannot be removed: " + e, e);

@@ -223,7 +223,7 @@ class ProcessDriverBackendIT {
         environment.keySet().removeIf(name -> name.startsWith("SPARK") || name.startsWith("PYSPARK"));
         environment.put("SPARKGATE_CDS", archives);
         if (archives.equals("on")) {
-            Folders.delete(HOME.resolve("cds"));
+            dev.sparkgate.file.FileTree.delete(HOME.resolve("cds"));
         }
         ProcessDriverBackend backend = new ProcessDriverBackend(
                 folder.resolve("drivers"),
