@@ -53,7 +53,7 @@ record UpOptions(
 
     /** Returns where the gateway keeps its state, given its slot's folder. A configuration's state stands beside it. */
     Path stateFolder(Path slot) {
-        return isEphemeral() ? slot : config.resolveSibling("state");
+        return config == null || isEphemeral() ? slot : config.resolveSibling("state");
     }
 
     /** Returns the same as arguments of {@code up}. */
