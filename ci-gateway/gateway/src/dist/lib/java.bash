@@ -11,7 +11,7 @@ resolve_link() {
     readlink -f "$1" 2>/dev/null || printf '%s\n' "$1"
 }
 
-# Sets `java` (the command) and `java_id` (names the JDK, in file names); ends with a clear message when there is no Java 17.
+# Sets `java` (the command), `java_home` and `java_id` (names the JDK, in file names); ends with a clear message when there is no Java 17.
 find_java() {
     local from home line version='' major
     if [[ -n ${JAVA_HOME:-} ]]; then
@@ -42,6 +42,9 @@ find_java() {
     if [[ -z $major || $major -lt 17 ]]; then
         fail "RUNTIME_UNAVAILABLE: Java ${version:-of an unknown version} found by $from (expected: Java 17 or newer); install one, for example 'apt-get install openjdk-17-jdk-headless' or 'brew install openjdk@17', and let JAVA_HOME or PATH name it"
     fi
+    # Read by the scripts that source this one.
+    # shellcheck disable=SC2034
+    java_home=$home
     java_id=$version${home//\//-}
 }
 

@@ -33,7 +33,8 @@ create index lease_by_state on lease (state);
 create table lease_session (
     lease_id         varchar(64)   not null,
     user_id          varchar(512)  not null,
-    session_id       varchar(64)   not null,
+    session_id       varchar(128)  not null,
+    prepared         boolean       not null,
     primary key (lease_id, user_id, session_id)
 );
 

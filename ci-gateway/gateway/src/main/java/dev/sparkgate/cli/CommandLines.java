@@ -94,7 +94,9 @@ final class CommandLines {
             return "option '" + argument + "' is unknown (expected: " + expected + ")";
         }
         if (failure.getCommandLine().getParent() == null) {
-            String known = COMMANDS.keySet().stream().filter(name -> !name.equals(REHEARSE)).collect(Collectors.joining(", "));
+            String known = COMMANDS.keySet().stream()
+                    .filter(name -> !name.equals(REHEARSE))
+                    .collect(Collectors.joining(", "));
             return "command '" + argument + "' is unknown (expected: one of " + known + ")";
         }
         return "argument '" + argument + "' is not expected (expected: what --help lists)";

@@ -1,8 +1,11 @@
 package dev.sparkgate.cli;
 
+import static java.util.Objects.requireNonNull;
+
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +35,8 @@ final class FileLocks {
         @Nullable FileLock lock = null;
         try {
             lock = channel.tryLock();
+        } catch (OverlappingFileLockException heldByThisProcess) {
+            return null;
         } finally {
             if (lock == null) {
                 channel.close();
@@ -41,7 +46,7 @@ final class FileLocks {
     }
 
     private static FileChannel open(Path file) throws IOException {
-        PrivateFiles.createFolder(file.toAbsolutePath().getParent());
+        PrivateFiles.createFolder(requireNonNull(file.toAbsolutePath().getParent(), "folder of a file"));
         PrivateFiles.create(file);
         return FileChannel.open(file, StandardOpenOption.WRITE);
     }

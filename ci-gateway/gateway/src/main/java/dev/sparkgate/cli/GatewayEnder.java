@@ -2,6 +2,7 @@ package dev.sparkgate.cli;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.sparkgate.file.FileTree;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
@@ -62,7 +63,7 @@ final class GatewayEnder {
                     String name = file.getFileName().toString();
                     int number = Integer.parseInt(name.substring(0, name.length() - ".json".length()));
                     if (record.ephemeral()) {
-                        PrivateFiles.deleteTree(home.slot(number));
+                        FileTree.delete(home.slot(number));
                     }
                 }
             }

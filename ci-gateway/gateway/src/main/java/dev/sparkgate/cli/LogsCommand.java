@@ -47,7 +47,13 @@ final class LogsCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Target target = new GatewayFinder(surroundings).require(gateway.url);
-        surroundings.out().print(log(target, driver(target)));
+        String driver = driver(target);
+        String log = log(target, driver);
+        if (log.isBlank()) {
+            surroundings.say("driver " + driver + " has written nothing so far");
+            return ExitStatus.OK;
+        }
+        surroundings.out().print(log);
         return ExitStatus.OK;
     }
 

@@ -2,6 +2,7 @@ package dev.sparkgate.cli;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.sparkgate.file.FileTree;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
@@ -48,7 +49,7 @@ record Slot(Home home, int number, Kind kind, boolean adopted, FileChannel lock)
         try (FileChannel claims = Slots.exclusive(home)) {
             java.nio.file.Files.deleteIfExists(home.record(number));
             if (kind == Kind.EPHEMERAL) {
-                PrivateFiles.deleteTree(folder());
+                FileTree.delete(folder());
             }
             lock.close();
         }

@@ -2,6 +2,7 @@ package dev.sparkgate.cli;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.sparkgate.file.FileTree;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -109,17 +110,9 @@ final class Slots {
         try (Stream<Path> files = Files.list(folder)) {
             for (Path file : files.toList()) {
                 if (!file.getFileName().toString().equals(Slot.LOCK)) {
-                    removeEntry(file);
+                    FileTree.delete(file);
                 }
             }
         }
-    }
-
-    private static void removeEntry(Path file) throws IOException {
-        if (Files.isDirectory(file)) {
-            PrivateFiles.deleteTree(file);
-            return;
-        }
-        Files.deleteIfExists(file);
     }
 }

@@ -1,8 +1,11 @@
 package dev.sparkgate.cli;
 
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.InetSocketAddress;
+import java.net.SocketTimeoutException;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,12 +26,17 @@ final class TlsCheck {
             int port = address.getPort() < 0 ? HTTPS : address.getPort();
             try {
                 fine.add(address.getHost() + ":" + port + " " + shakeHands(address.getHost(), port));
+            } catch (ConnectException | SocketTimeoutException | UnknownHostException e) {
+                return Finding.doubt(
+                        "could not be checked, " + address.getHost() + ":" + port + " does not answer: "
+                                + e.getMessage(),
+                        "mend the findings above first");
             } catch (IOException e) {
                 return Finding.trouble(
                         "handshake with " + address.getHost() + ":" + port + " failed: " + e.getMessage(),
                         "let clients trust its authority: SPARKGATE_JAVA_OPTS and JVM clients by"
                                 + " -Djavax.net.ssl.trustStore=FILE, Python clients by GRPC_DEFAULT_SSL_ROOTS_FILE_PATH=ca.pem"
-                                + " (it replaces the system's); or correct the host name");
+                                + " (it replaces the system's); or correct the host name or the scheme (http or https)");
             }
         }
         return Finding.fine(String.join("; ", fine));

@@ -36,8 +36,9 @@ record UpOptions(
         }
     }
 
+    /** Says whether it keeps nothing beyond its end: only a gateway with a configuration of its own, and no end of its own, does. */
     boolean isEphemeral() {
-        return ttl != null || idle != null;
+        return config == null || ttl != null || idle != null;
     }
 
     /** @throws SparkgateException with {@link ErrorCode#CONFIG_INVALID} and every error of the file */

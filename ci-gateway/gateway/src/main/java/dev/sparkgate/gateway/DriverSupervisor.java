@@ -213,7 +213,10 @@ final class DriverSupervisor {
     }
 
     private void exited(String driverId, String how) {
-        handles.remove(driverId);
+        DriverHandle handle = handles.remove(driverId);
+        if (handle != null) {
+            handle.stop(Duration.ZERO); // it is gone; what it left on disk is not
+        }
         backends.close(driverId);
         Set<String> orphans = pools.gone(driverId);
         if (closing) {

@@ -66,9 +66,7 @@ final class GatewayParts implements AutoCloseable {
             Ports.checkFree(config.grpc().address(), "gRPC", "--grpc-port", "gateway.grpc.port");
             Ports.checkFree(config.http().address(), "HTTP", "--http-port", "gateway.http.port");
             Path state = StateFolder.prepare(options.stateFolder());
-            if (options.ephemeral()) {
-                opened.push(() -> StateFolder.delete(state));
-            }
+            opened.push(options.ephemeral() ? () -> StateFolder.delete(state) : () -> StateFolder.tidy(state));
             Secrets secrets = Secrets.load(state.resolve("key"));
             ExecutorService blocking = Executors.newCachedThreadPool(Threads.named("driver"));
             opened.push(blocking::shutdownNow);

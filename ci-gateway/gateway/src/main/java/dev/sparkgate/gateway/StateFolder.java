@@ -2,8 +2,10 @@ package dev.sparkgate.gateway;
 
 import dev.sparkgate.error.ErrorCode;
 import dev.sparkgate.error.SparkgateException;
+import dev.sparkgate.file.FileTree;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Comparator;
@@ -33,18 +35,31 @@ final class StateFolder {
         }
     }
 
+    /** Removes the folders of drivers and namespaces where nothing is in them any more. */
+    static void tidy(Path folder) {
+        for (String name : List.of("drivers", "namespaces")) {
+            try (Stream<Path> tree = Files.walk(folder.resolve(name))) {
+                List<Path> deepestFirst = tree.sorted(Comparator.reverseOrder()).toList();
+                if (deepestFirst.stream().allMatch(Files::isDirectory)) {
+                    for (Path path : deepestFirst) {
+                        Files.delete(path);
+                    }
+                }
+            } catch (NoSuchFileException notMade) {
+                // nothing to tidy
+            } catch (IOException e) {
+                throw new SparkgateException(
+                        ErrorCode.STATE_UNAVAILABLE, "state in " + folder + " cannot be tidied: " + e, e);
+            }
+        }
+    }
+
     /** Removes what a gateway keeps in it; what cannot be removed is left for the next one. */
     static void delete(Path folder) {
         for (String name : OWN) {
             Path root = folder.resolve(name);
-            if (Files.notExists(root)) {
-                continue;
-            }
-            try (Stream<Path> tree = Files.walk(root)) {
-                List<Path> deepestFirst = tree.sorted(Comparator.reverseOrder()).toList();
-                for (Path path : deepestFirst) {
-                    Files.deleteIfExists(path);
-                }
+            try {
+                FileTree.delete(root);
             } catch (IOException e) {
                 throw new SparkgateException(
                         ErrorCode.STATE_UNAVAILABLE, "state in " + root + " cannot be removed: " + e, e);

@@ -21,13 +21,18 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.BiFunction;
+import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /** The control plane over HTTP. */
 public final class HttpServer implements AutoCloseable {
     private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]", "::1");
+    /** A whole CI fleet may ask in the same moment; the default lets 50 connections wait and resets the others. */
+    private static final int WAITING_CONNECTIONS = 1024;
+
     private static final long LARGEST_BODY = 1 << 20;
     /** A burst of clients must find a place, not a reset: as many as a default kernel allows. */
     private static final int ACCEPT_QUEUE = 4096;
@@ -101,6 +106,7 @@ public final class HttpServer implements AutoCloseable {
             connector.setAcceptQueueSize(ACCEPT_QUEUE);
             return connector;
         });
+        config.jetty.addConnector((server, http) -> connector(server, http, address));
         boolean loopback = LOOPBACK.contains(address.host());
         config.routes.before(context -> {
             if (loopback) {
@@ -121,6 +127,14 @@ public final class HttpServer implements AutoCloseable {
                 context -> context.contentType("text/plain; version=0.0.4; charset=utf-8")
                         .result(parts.metrics().scrape()));
         config.routes.get("/openapi.json", HttpServer::openApi);
+    }
+
+    private static ServerConnector connector(Server server, HttpConfiguration http, Address address) {
+        ServerConnector connector = new ServerConnector(server, new HttpConnectionFactory(http));
+        connector.setHost(address.host());
+        connector.setPort(address.port());
+        connector.setAcceptQueueSize(WAITING_CONNECTIONS);
+        return connector;
     }
 
     /** A page of another site whose name was made to point here (DNS rebinding) still says its own name. */

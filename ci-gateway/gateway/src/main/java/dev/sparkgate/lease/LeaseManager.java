@@ -13,8 +13,6 @@ import dev.sparkgate.route.Router;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Comparator;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -43,6 +41,8 @@ public final class LeaseManager {
     private final Clock clock;
     private final Supplier<String> ids;
     private final LeaseBook book = new LeaseBook();
+    private final LeaseQueue queue;
+    private final QueueTimeout timeout;
     private final Set<String> cancelledKeys = new HashSet<>();
     private boolean draining;
 
@@ -69,6 +69,8 @@ public final class LeaseManager {
         this.listener = requireNonNull(listener, "listener");
         this.clock = requireNonNull(clock, "clock");
         this.ids = requireNonNull(ids, "ids");
+        this.queue = new LeaseQueue(book, router);
+        this.timeout = new QueueTimeout(pools);
     }
 
     /** A lease as its creator gets it. */
@@ -80,6 +82,11 @@ public final class LeaseManager {
         Instant now = clock.instant();
         for (Lease lease : store.load()) {
             book.put(lease, now.toEpochMilli());
+            if (lease.state() instanceof LeaseState.Queued && !router.knows(lease.environment())) {
+                String detail = "environment '" + lease.environment() + "' is no more in the gateway's configuration";
+                end(lease, EndReason.FAILED, new Problem(ErrorCode.ENVIRONMENT_UNKNOWN, detail));
+                continue;
+            }
             Place place = lease.state().place();
             boolean open = !(lease.state() instanceof LeaseState.Ended);
             if (open && place != null && !pools.retake(place.driverId(), place.generation(), lease.id())) {
@@ -116,7 +123,7 @@ public final class LeaseManager {
         String id = ids.get();
         String secret = secrets.leaseSecret(id);
         Lease lease = LeaseAdmission.admit(order, environment, id, Secrets.hash(secret), now);
-        Lease placed = nobodyAhead(lease) ? place(lease, environment, fitting) : null;
+        Lease placed = queue.hasOlder(lease) ? null : place(lease, environment, fitting);
         if (placed != null) {
             if (placed.state() instanceof LeaseState.Ending ending && ending.problem() != null) {
                 throw new SparkgateException(
@@ -124,7 +131,7 @@ public final class LeaseManager {
             }
             return new Acquired(placed, true, secret);
         }
-        checkQueue(environment);
+        queue.requireRoom(environment);
         save(lease);
         return new Acquired(lease, true, secret);
     }
@@ -171,26 +178,12 @@ public final class LeaseManager {
 
     /** Returns the place of a queued lease in its queue, 1 = next; 0 when it does not wait. */
     public synchronized int queuePosition(String id) {
-        List<Lease> queue = queue();
-        for (int i = 0; i < queue.size(); i++) {
-            if (queue.get(i).id().equals(id)) {
-                return i + 1;
-            }
-        }
-        return 0;
+        return queue.position(id);
     }
 
     /** Counts what waits, by pool: a lease that fits several counts for its first. */
     public synchronized Map<String, Integer> waiting() {
-        Map<String, Integer> waiting = new HashMap<>();
-        for (Lease lease : queue()) {
-            Environment environment = router.environment(lease.environment());
-            int cap = environment.access().leasesPerTeam();
-            if (book.placed(lease.environment(), lease.team()) < cap) {
-                waiting.merge(router.pools(environment, lease.spark()).get(0), 1, Integer::sum);
-            }
-        }
-        return waiting;
+        return queue.waitingByPool();
     }
 
     /**
@@ -259,10 +252,7 @@ public final class LeaseManager {
         boolean placed = true;
         while (placed) {
             placed = false;
-            List<Lease> fair = queue();
-            fair.sort(Comparator.comparingInt((Lease lease) -> book.placed(lease.environment(), lease.team()))
-                    .thenComparing(Lease::createdAt));
-            for (Lease lease : fair) {
+            for (Lease lease : queue.fair()) {
                 Environment environment = router.environment(lease.environment());
                 if (place(lease, environment, router.pools(environment, lease.spark())) != null) {
                     placed = true;
@@ -274,7 +264,7 @@ public final class LeaseManager {
 
     /** Fails what waits for pools that have nothing and could not start anything. */
     public synchronized void failHopeless() {
-        for (Lease lease : queue()) {
+        for (Lease lease : queue.all()) {
             List<String> fitting = router.pools(router.environment(lease.environment()), lease.spark());
             if (fitting.stream().allMatch(pool -> pools.failure(pool).isPresent())) {
                 Pools.StartFailure failure = pools.failure(fitting.get(0)).orElseThrow();
@@ -295,8 +285,11 @@ public final class LeaseManager {
             LeaseState state = lease.state();
             if (state instanceof LeaseState.Ended) {
                 book.remove(lease);
-            } else if (!state.over()) {
-                reapOpen(lease, holderLives, now);
+                continue;
+            }
+            LeaseDue due = state.over() ? null : LeaseDue.of(lease, book.use(lease.id()), holderLives, timeout, now);
+            if (due != null) {
+                end(lease, due.reason(), due.problem());
             }
         }
     }
@@ -311,27 +304,6 @@ public final class LeaseManager {
         draining = true;
         for (Lease lease : book.all(lease -> !lease.state().over())) {
             end(lease, reason, null);
-        }
-    }
-
-    private void reapOpen(Lease lease, Predicate<Holder> holderLives, Instant now) {
-        Holder holder = lease.holder();
-        if (holder != null && !holderLives.test(holder)) {
-            end(lease, EndReason.RELEASED, null);
-            return;
-        }
-        if (lease.state() instanceof LeaseState.Queued queued && queued.isOver(now)) {
-            Duration waited = Duration.between(queued.since(), queued.until());
-            end(lease, EndReason.FAILED, QueueTimeout.problem(lease, waited, pools));
-            return;
-        }
-        if (lease.state() instanceof LeaseState.Active active) {
-            LeaseUse use = book.use(lease.id());
-            if (active.isOver(now)) {
-                end(lease, EndReason.EXPIRED, null);
-            } else if (use != null && use.idleSince(now.minus(lease.idleAfter()).toEpochMilli())) {
-                end(lease, EndReason.IDLE, null);
-            }
         }
     }
 
@@ -352,12 +324,6 @@ public final class LeaseManager {
         throw new SparkgateException(
                 ErrorCode.LEASE_ENDED,
                 "the lease of key '" + key + "' is over: " + LeaseStory.story(known) + "; use a fresh key");
-    }
-
-    private boolean nobodyAhead(Lease lease) {
-        return queue().stream()
-                .noneMatch(other -> other.environment().equals(lease.environment())
-                        && other.team().equals(lease.team()));
     }
 
     /** Gives a lease its place and namespace; null when there is no room or the team has its share. */
@@ -413,24 +379,6 @@ public final class LeaseManager {
         book.put(lease, clock.millis());
         listener.changed(lease);
         return lease;
-    }
-
-    private void checkQueue(Environment environment) {
-        long queued = queue().stream()
-                .filter(lease -> lease.environment().equals(environment.name()))
-                .count();
-        int most = environment.limits().maxQueue();
-        if (queued >= most) {
-            throw new SparkgateException(
-                    ErrorCode.QUEUE_FULL,
-                    "the queue of environment '" + environment.name() + "' is full: " + queued
-                            + " waiting (expected: fewer than " + most + "); try again later or raise environments."
-                            + environment.name() + ".lease.max-queue");
-        }
-    }
-
-    private List<Lease> queue() {
-        return book.all(lease -> lease.state() instanceof LeaseState.Queued);
     }
 
     private Lease known(String id) {

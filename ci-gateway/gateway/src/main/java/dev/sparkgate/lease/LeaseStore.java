@@ -25,8 +25,15 @@ public interface LeaseStore {
     /** Returns the cancelled keys. */
     Set<String> cancelledKeys();
 
-    /** Notes a session of a lease. */
-    void addSession(String leaseId, SessionKey session);
+    /**
+     * Notes a session of a lease.
+     *
+     * @param prepared whether its driver has led it into the lease's namespace already
+     */
+    void saveSession(String leaseId, SessionKey session, boolean prepared);
+
+    /** Says whether a session of a lease was noted as prepared: then its configuration is its client's own business. */
+    boolean isPrepared(String leaseId, SessionKey session);
 
     /** Returns the sessions of a lease. */
     List<SessionKey> sessions(String leaseId);

@@ -9,9 +9,13 @@ import java.util.List;
 
 /** Tells a caller who waited in vain why. */
 final class QueueTimeout {
-    private QueueTimeout() {}
+    private final Pools pools;
 
-    static Problem problem(Lease lease, Duration waited, Pools pools) {
+    QueueTimeout(Pools pools) {
+        this.pools = pools;
+    }
+
+    Problem problem(Lease lease, Duration waited) {
         List<Pools.View> views = pools.views();
         long ready = views.stream()
                 .filter(view -> view.state() instanceof DriverState.Ready)

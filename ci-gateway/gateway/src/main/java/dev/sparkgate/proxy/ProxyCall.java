@@ -119,16 +119,14 @@ final class ProxyCall extends ServerCall.Listener<InputStream> {
             bound.whenComplete((binding, failure) -> {
                 if (failure != null) {
                     Message.discard(first.message());
-                    Statuses.Answer answer = Statuses.of(failure);
-                    refuse(answer.status(), answer.trailers());
+                    refuse(failure, first.session().sessionId());
                 } else {
                     open(binding, first.message());
                 }
             });
         } catch (RuntimeException e) {
             Message.discard(message);
-            Statuses.Answer answer = Statuses.of(e);
-            refuse(answer.status(), answer.trailers());
+            refuse(e, "");
         }
     }
 
@@ -163,6 +161,23 @@ final class ProxyCall extends ServerCall.Listener<InputStream> {
             client.request(1);
         } else {
             driverWasNotReady = true;
+        }
+    }
+
+    private void refuse(Throwable failure, String sessionId) {
+        if (!GoneAlready.applies(method, failure)) {
+            Statuses.Answer answer = Statuses.of(failure);
+            refuse(answer.status(), answer.trailers());
+            return;
+        }
+        synchronized (lock) {
+            if (over) {
+                return;
+            }
+            finish(Status.Code.OK);
+            client.sendHeaders(new Metadata());
+            client.sendMessage(GoneAlready.answer(sessionId));
+            client.close(Status.OK, new Metadata());
         }
     }
 

@@ -20,6 +20,8 @@ final class Statuses {
     private static final Logger log = LoggerFactory.getLogger(Statuses.class);
     private static final String DOMAIN = "sparkgate.dev";
     private static final long RETRY_SECONDS = 1;
+    /** The exception that clients throw for it, as Spark's own servers name it; the JVM client fails without. */
+    private static final String CLASSES = "[\"org.apache.spark.SparkException\"]";
 
     private Statuses() {}
 
@@ -49,6 +51,7 @@ final class Statuses {
                 .addDetails(Any.pack(ErrorInfo.newBuilder()
                         .setDomain(DOMAIN)
                         .setReason(code.name())
+                        .putMetadata("classes", CLASSES)
                         .build()));
         if (code.retryable()) {
             status.addDetails(Any.pack(RetryInfo.newBuilder()

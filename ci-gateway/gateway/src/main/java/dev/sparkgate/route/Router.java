@@ -29,6 +29,11 @@ public final class Router {
         return List.copyOf(environments.values());
     }
 
+    /** Says whether there is such an environment; a lease of an earlier configuration may name one that is no more. */
+    public boolean knows(String name) {
+        return environments.containsKey(name);
+    }
+
     /**
      * Returns an environment.
      *

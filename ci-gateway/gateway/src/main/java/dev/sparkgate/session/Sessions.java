@@ -79,7 +79,7 @@ public final class Sessions {
     /** Notes that CloneSession made another session of the same lease; the server copied all that was prepared. */
     public void cloned(Binding original, SessionKey clone) {
         bindings.put(clone, CompletableFuture.completedFuture(original.of(clone)));
-        executor.execute(() -> store.addSession(original.lease().id(), clone));
+        executor.execute(() -> store.saveSession(original.lease().id(), clone, true));
     }
 
     /** Notes that a client closed its session; an implicit lease ends with it. */
@@ -155,12 +155,19 @@ public final class Sessions {
             // A server answers it for sessions it does not know, and preparing would make one.
             return CompletableFuture.completedFuture(binding);
         }
-        store.addSession(lease.id(), session);
+        if (store.isPrepared(lease.id(), session)) {
+            // An earlier gateway did it; doing it again would undo what the client has set since.
+            return CompletableFuture.completedFuture(binding);
+        }
+        store.saveSession(lease.id(), session, false);
         Map<String, String> conf = new HashMap<>(lease.conf());
         conf.putAll(namespaces.sessionConf(lease.namespace()));
         if (conf.isEmpty()) {
             return CompletableFuture.completedFuture(binding);
         }
-        return backend.client().setConfig(session, conf, PREPARE_TIMEOUT).thenApply(done -> binding);
+        return backend.client().setConfig(session, conf, PREPARE_TIMEOUT).thenApply(done -> {
+            executor.execute(() -> store.saveSession(lease.id(), session, true));
+            return binding;
+        });
     }
 }

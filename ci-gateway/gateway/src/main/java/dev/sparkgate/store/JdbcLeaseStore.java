@@ -87,19 +87,37 @@ public final class JdbcLeaseStore implements LeaseStore {
     }
 
     @Override
-    public void addSession(String leaseId, SessionKey session) {
-        run("add session", handle -> {
-            handle.execute(
-                    "delete from lease_session where lease_id = ? and user_id = ? and session_id = ?",
+    public void saveSession(String leaseId, SessionKey session, boolean prepared) {
+        run("save session", handle -> {
+            int updated = handle.execute(
+                    "update lease_session set prepared = ? where lease_id = ? and user_id = ? and session_id = ?",
+                    prepared,
                     leaseId,
                     session.userId(),
                     session.sessionId());
-            return handle.execute(
-                    "insert into lease_session (lease_id, user_id, session_id) values (?, ?, ?)",
-                    leaseId,
-                    session.userId(),
-                    session.sessionId());
+            return updated > 0
+                    ? updated
+                    : handle.execute(
+                            "insert into lease_session (lease_id, user_id, session_id, prepared) values (?, ?, ?, ?)",
+                            leaseId,
+                            session.userId(),
+                            session.sessionId(),
+                            prepared);
         });
+    }
+
+    @Override
+    public boolean isPrepared(String leaseId, SessionKey session) {
+        return run(
+                "load session",
+                handle -> handle.createQuery("select prepared from lease_session"
+                                + " where lease_id = :lease and user_id = :user and session_id = :session")
+                        .bind("lease", leaseId)
+                        .bind("user", session.userId())
+                        .bind("session", session.sessionId())
+                        .mapTo(Boolean.class)
+                        .findOne()
+                        .orElse(false));
     }
 
     @Override

@@ -15,7 +15,7 @@ import java.util.Set;
 /** Keeps leases in maps; can be told to fail. */
 public final class FakeLeaseStore implements LeaseStore {
     private final Map<String, Lease> leases = new LinkedHashMap<>();
-    private final Map<String, List<SessionKey>> sessions = new HashMap<>();
+    private final Map<String, Map<SessionKey, Boolean>> sessions = new HashMap<>();
     private final Set<String> cancelled = new LinkedHashSet<>();
     private boolean failing;
 
@@ -54,17 +54,22 @@ public final class FakeLeaseStore implements LeaseStore {
     }
 
     @Override
-    public void addSession(String leaseId, SessionKey session) {
-        sessions.computeIfAbsent(leaseId, id -> new ArrayList<>()).add(session);
+    public void saveSession(String leaseId, SessionKey session, boolean prepared) {
+        sessions.computeIfAbsent(leaseId, id -> new LinkedHashMap<>()).put(session, prepared);
+    }
+
+    @Override
+    public boolean isPrepared(String leaseId, SessionKey session) {
+        return sessions.getOrDefault(leaseId, new LinkedHashMap<>()).getOrDefault(session, false);
     }
 
     @Override
     public List<SessionKey> sessions(String leaseId) {
-        return sessions.getOrDefault(leaseId, List.of());
+        return List.copyOf(sessions.getOrDefault(leaseId, new LinkedHashMap<>()).keySet());
     }
 
     @Override
     public void removeSession(String leaseId, SessionKey session) {
-        sessions.getOrDefault(leaseId, new ArrayList<>()).remove(session);
+        sessions.getOrDefault(leaseId, new LinkedHashMap<>()).remove(session);
     }
 }

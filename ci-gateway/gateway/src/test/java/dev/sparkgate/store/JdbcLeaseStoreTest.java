@@ -64,8 +64,10 @@ class JdbcLeaseStoreTest {
             // Given
             JdbcLeaseStore store = new JdbcLeaseStore(database);
             SessionKey session = new SessionKey("", "00000000-0000-0000-0000-000000000000");
-            store.addSession("a", session);
-            store.addSession("a", session);
+            store.saveSession("a", session, false);
+            assertThat(store.isPrepared("a", session)).isFalse();
+            store.saveSession("a", session, true);
+            assertThat(store.isPrepared("a", session)).isTrue();
             assertThat(store.sessions("a")).containsExactly(session);
 
             // When

@@ -2,6 +2,7 @@ package dev.sparkgate.driver.runtime;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.hadoop.util.ShutdownHookManager;
 
@@ -12,30 +13,40 @@ final class DriverEnd {
     /** Below the priorities of Spark's own hooks, which stop the context and delete what it made. */
     private static final int LAST = 1;
 
-    private DriverEnd() {}
+    private final DriverFolder folder;
+    private final CountDownLatch stopped = new CountDownLatch(1);
 
-    static void register(DriverFolder folder) {
-        ShutdownHookManager.get().addShutdownHook(() -> cleanUp(folder), LAST, LIMIT.toSeconds(), TimeUnit.SECONDS);
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> startHalt(folder), "sparkgate-end"));
+    private DriverEnd(DriverFolder folder) {
+        this.folder = folder;
     }
 
-    private static void cleanUp(DriverFolder folder) {
+    static void register(DriverFolder folder) {
+        DriverEnd end = new DriverEnd(folder);
+        ShutdownHookManager.get().addShutdownHook(end::cleanUp, LAST, LIMIT.toSeconds(), TimeUnit.SECONDS);
+        Runtime.getRuntime().addShutdownHook(new Thread(end::startWatch, "sparkgate-end"));
+    }
+
+    private void cleanUp() {
         if (!folder.announced()) {
             System.err.println("driver ended before its Connect service listened; the lines above say why");
         }
         removeTraces(folder);
+        stopped.countDown();
     }
 
-    /** Halts from a daemon thread: the JVM does not wait for it when all hooks are done in time. */
-    private static void startHalt(DriverFolder folder) {
-        Thread halt = new Thread(() -> halt(folder), "sparkgate-halt");
-        halt.setDaemon(true);
-        halt.start();
+    /** Watches from a daemon thread: it must not itself keep the JVM from ending. */
+    private void startWatch() {
+        Thread watch = new Thread(this::haltUnlessStopped, "sparkgate-halt");
+        watch.setDaemon(true);
+        watch.start();
     }
 
-    private static void halt(DriverFolder folder) {
+    /** Leaves alone what comes after Spark has stopped: the JVM may be writing its class-data archive, which takes a while. */
+    private void haltUnlessStopped() {
         try {
-            Thread.sleep(LIMIT.toMillis());
+            if (stopped.await(LIMIT.toSeconds(), TimeUnit.SECONDS)) {
+                return;
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -1,5 +1,6 @@
 package dev.sparkgate.driver.process;
 
+import dev.sparkgate.file.FileTree;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.RandomAccessFile;
@@ -101,7 +102,7 @@ record DriverFolder(Path path) {
     }
 
     void delete() throws IOException {
-        Folders.delete(path);
+        FileTree.delete(path);
     }
 
     private Optional<Properties> read(String name) throws IOException {

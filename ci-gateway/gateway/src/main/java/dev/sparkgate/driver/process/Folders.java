@@ -1,20 +1,16 @@
 package dev.sparkgate.driver.process;
 
+import dev.sparkgate.file.FileTree;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -63,10 +59,10 @@ final class Folders {
     /** Removes a folder as {@link #delete} does, where its leftovers are a nuisance only; says so in the log. */
     static void deleteQuietly(Path folder) {
         try {
-            delete(folder);
+            FileTree.delete(folder);
         } catch (IOException first) {
             try {
-                delete(folder); // a process that was just ended may have written into it until now
+                FileTree.delete(folder); // a process that was just ended may have written into it until now
             } catch (IOException e) {
                 log.atWarn()
                         .addKeyValue("folder", folder)
@@ -74,33 +70,5 @@ final class Folders {
                         .log("folder not removed; remove it");
             }
         }
-    }
-
-    /** Removes a folder and all below it; what somebody else removes meanwhile is no error. */
-    static void delete(Path folder) throws IOException {
-        if (!Files.exists(folder)) {
-            return;
-        }
-        Files.walkFileTree(folder, new SimpleFileVisitor<>() {
-            @Override
-            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-                Files.deleteIfExists(file);
-                return FileVisitResult.CONTINUE;
-            }
-
-            @Override
-            public FileVisitResult visitFileFailed(Path file, IOException e) throws IOException {
-                if (e instanceof NoSuchFileException) {
-                    return FileVisitResult.CONTINUE;
-                }
-                throw e;
-            }
-
-            @Override
-            public FileVisitResult postVisitDirectory(Path visited, @Nullable IOException e) throws IOException {
-                Files.deleteIfExists(visited);
-                return FileVisitResult.CONTINUE;
-            }
-        });
     }
 }

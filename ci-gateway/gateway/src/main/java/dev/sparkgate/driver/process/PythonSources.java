@@ -1,6 +1,7 @@
 package dev.sparkgate.driver.process;
 
 import dev.sparkgate.driver.process.SparkRuntime.Origin;
+import dev.sparkgate.file.FileTree;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -67,7 +68,7 @@ final class PythonSources {
             for (Path python : pythons) {
                 try {
                     PythonInterpreters.runNicely(python, pip(requirement, draft), PIP_SECONDS);
-                    Folders.delete(target);
+                    FileTree.delete(target);
                     Files.move(draft, target, StandardCopyOption.ATOMIC_MOVE);
                     return;
                 } catch (IOException e) {
@@ -76,7 +77,7 @@ final class PythonSources {
             }
             throw last;
         } finally {
-            Folders.delete(draft);
+            FileTree.delete(draft);
         }
     }
 

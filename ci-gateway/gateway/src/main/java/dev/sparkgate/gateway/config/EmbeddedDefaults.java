@@ -70,7 +70,6 @@ public final class EmbeddedDefaults {
         Map<String, PoolPolicy> pools = new LinkedHashMap<>();
         pools.put("default", pool("default", SPARK, MIN_IDLE, MAX));
         pools.put("spark-4.0", pool("spark-4.0", "4.0", 0, 1));
-        pools.put("spark-4.2", pool("spark-4.2", "4.2", 0, 1));
         return Collections.unmodifiableMap(pools);
     }
 

@@ -35,7 +35,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Against real Spark drivers, from Maven's local repository. */
-@Timeout(value = 5, unit = TimeUnit.MINUTES)
+@Timeout(value = 8, unit = TimeUnit.MINUTES)
 class ProcessDriverBackendIT {
     private static final Duration GRACE = Duration.ofSeconds(20);
     /** Kept between runs: what is in it is resolved from Maven once. */
@@ -79,6 +79,9 @@ class ProcessDriverBackendIT {
         assertThat(process.info().commandLine().orElse(""))
                 .contains("DriverMain")
                 .doesNotContain(handle.token());
+        assertThat(Files.readString(files.resolve("java.args")))
+                .contains("--add-opens=java.base/java.nio=ALL-UNNAMED", "-XX:TieredStopAtLevel=1")
+                .doesNotContain("jdk.incubator.vector", "-Xshare", handle.token());
         assertThat(permissions(files)).isEqualTo("rwx------");
         assertThat(permissions(files.resolve("token"))).isEqualTo("rw-------");
         assertThat(permissions(files.resolve("spark.properties"))).isEqualTo("rw-------");
@@ -196,7 +199,7 @@ class ProcessDriverBackendIT {
         ProcessDriverBackend backend = backend("on", SETTINGS);
         launch(backend, "one", "1g").stop(GRACE);
         Path archives = HOME.resolve("cds");
-        await().atMost(Duration.ofMinutes(4))
+        await().atMost(Duration.ofMinutes(6))
                 .until(() -> children(archives).stream()
                         .anyMatch(file -> file.toString().endsWith(".jsa")));
         await().atMost(Duration.ofSeconds(30)).until(() -> driverProcesses().isEmpty());
@@ -220,7 +223,7 @@ class ProcessDriverBackendIT {
         environment.keySet().removeIf(name -> name.startsWith("SPARK") || name.startsWith("PYSPARK"));
         environment.put("SPARKGATE_CDS", archives);
         if (archives.equals("on")) {
-            Folders.delete(HOME.resolve("cds"));
+            dev.sparkgate.file.FileTree.delete(HOME.resolve("cds"));
         }
         ProcessDriverBackend backend = new ProcessDriverBackend(
                 folder.resolve("drivers"),

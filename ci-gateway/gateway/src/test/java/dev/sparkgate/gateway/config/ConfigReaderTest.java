@@ -158,7 +158,7 @@ class ConfigReaderTest {
         // Then
         assertThat(config.environments().get("dev").pools())
                 .extracting(PoolShare::pool)
-                .containsExactly("default", "spark-4.0", "spark-4.2");
+                .containsExactly("default", "spark-4.0");
     }
 
     @Test
@@ -322,5 +322,19 @@ class ConfigReaderTest {
         ConfigResult result = ConfigReader.read(yaml);
         assertThat(result).isInstanceOf(Valid.class);
         return ((Valid) result).config();
+    }
+
+    @Test
+    void shouldRefuseIcebergWhereThereIsNoneYet() {
+        // Given
+        String text = "pools: {new: {cluster: laptop, spark: '4.2'}}\nenvironments: {test: {pools: [{pool: new}]}}\n";
+
+        // When
+        ConfigResult result = ConfigReader.read(text);
+
+        // Then
+        assertThat(((ConfigResult.Invalid) result).errors())
+                .singleElement()
+                .satisfies(error -> assertThat(error.message()).contains("no Iceberg yet"));
     }
 }

@@ -1,0 +1,80 @@
+package dev.sparkgate.lease;
+
+import dev.sparkgate.error.ErrorCode;
+import dev.sparkgate.error.SparkgateException;
+import dev.sparkgate.route.Environment;
+import dev.sparkgate.route.Router;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The leases that wait: first in, first out within a team, and the team with the fewest leases first. Guarded by its manager's lock. */
+final class LeaseQueue {
+    private final LeaseBook book;
+    private final Router router;
+
+    LeaseQueue(LeaseBook book, Router router) {
+        this.book = book;
+        this.router = router;
+    }
+
+    /** Returns what waits, oldest first. */
+    List<Lease> all() {
+        return book.all(lease -> lease.state() instanceof LeaseState.Queued);
+    }
+
+    /** Returns what waits, in the order in which it is to be served. */
+    List<Lease> fair() {
+        List<Lease> fair = all();
+        fair.sort(Comparator.comparingInt((Lease lease) -> book.placed(lease.environment(), lease.team()))
+                .thenComparing(Lease::createdAt));
+        return fair;
+    }
+
+    /** Returns the place of a lease, 1 = next; 0 when it does not wait. */
+    int position(String id) {
+        List<Lease> queue = all();
+        for (int i = 0; i < queue.size(); i++) {
+            if (queue.get(i).id().equals(id)) {
+                return i + 1;
+            }
+        }
+        return 0;
+    }
+
+    /** Says whether an order of its team in its environment came before. */
+    boolean hasOlder(Lease lease) {
+        return all().stream()
+                .anyMatch(other -> other.environment().equals(lease.environment())
+                        && other.team().equals(lease.team()));
+    }
+
+    /** Counts what a driver more would serve, by pool: a lease that fits several counts for its first. */
+    Map<String, Integer> waitingByPool() {
+        Map<String, Integer> waiting = new HashMap<>();
+        for (Lease lease : all()) {
+            Environment environment = router.environment(lease.environment());
+            int cap = environment.access().leasesPerTeam();
+            if (book.placed(lease.environment(), lease.team()) < cap) {
+                waiting.merge(router.pools(environment, lease.spark()).get(0), 1, Integer::sum);
+            }
+        }
+        return waiting;
+    }
+
+    /** Refuses one more where too many wait already. */
+    void requireRoom(Environment environment) {
+        long queued = all().stream()
+                .filter(lease -> lease.environment().equals(environment.name()))
+                .count();
+        int most = environment.limits().maxQueue();
+        if (queued >= most) {
+            throw new SparkgateException(
+                    ErrorCode.QUEUE_FULL,
+                    "the queue of environment '" + environment.name() + "' is full: " + queued
+                            + " waiting (expected: fewer than " + most + "); try again later or raise environments."
+                            + environment.name() + ".lease.max-queue");
+        }
+    }
+}
