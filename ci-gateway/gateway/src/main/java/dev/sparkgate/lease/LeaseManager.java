@@ -125,10 +125,6 @@ public final class LeaseManager {
         Lease lease = LeaseAdmission.admit(order, environment, id, Secrets.hash(secret), now);
         Lease placed = queue.hasOlder(lease) ? null : place(lease, environment, fitting);
         if (placed != null) {
-            if (placed.state() instanceof LeaseState.Ending ending && ending.problem() != null) {
-                throw new SparkgateException(
-                        ending.problem().code(), ending.problem().detail());
-            }
             return new Acquired(placed, true, secret);
         }
         queue.requireRoom(environment);
@@ -249,13 +245,12 @@ public final class LeaseManager {
 
     /** Places what waits, as far as there is room: the team with the fewest leases first, oldest first within it. */
     public synchronized void serveQueue() {
-        boolean placed = true;
-        while (placed) {
-            placed = false;
+        boolean served = true;
+        while (served) {
+            served = false;
             for (Lease lease : queue.fair()) {
-                Environment environment = router.environment(lease.environment());
-                if (place(lease, environment, router.pools(environment, lease.spark())) != null) {
-                    placed = true;
+                if (serve(lease)) {
+                    served = true;
                     break;
                 }
             }
@@ -326,6 +321,17 @@ public final class LeaseManager {
                 "the lease of key '" + key + "' is over: " + LeaseStory.story(known) + "; use a fresh key");
     }
 
+    /** Grants or fails a lease that waits; false when there is still no room for it. */
+    private boolean serve(Lease lease) {
+        Environment environment = router.environment(lease.environment());
+        try {
+            return place(lease, environment, router.pools(environment, lease.spark())) != null;
+        } catch (SparkgateException e) {
+            end(lease, EndReason.FAILED, Problem.of(e));
+            return true;
+        }
+    }
+
     /** Gives a lease its place and namespace; null when there is no room or the team has its share. */
     private @Nullable Lease place(Lease lease, Environment environment, List<String> fitting) {
         if (book.placed(environment.name(), lease.team())
@@ -342,17 +348,9 @@ public final class LeaseManager {
                 queued.place(new Place(taken.id(), taken.generation(), taken.pool(), taken.spark()), now);
         try {
             namespaceMaker.accept(lease.namespace());
-        } catch (SparkgateException e) {
-            return move(lease, preparing.end(EndReason.FAILED, Problem.of(e), now));
-        }
-        return grant(lease, preparing, taken, now);
-    }
-
-    private Lease grant(Lease lease, LeaseState.Preparing preparing, Driver taken, Instant now) {
-        try {
             return move(lease, preparing.grant(now, lease.ttl()));
         } catch (SparkgateException e) {
-            // What is not stored was not granted: the place goes back, and the caller hears why.
+            // What was not made or not stored was not granted: the place goes back, and the caller hears why.
             pools.giveBack(taken.id(), lease.id(), false);
             throw e;
         }

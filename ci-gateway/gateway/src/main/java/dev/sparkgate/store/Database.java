@@ -7,6 +7,7 @@ import dev.sparkgate.error.SparkgateException;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.JdbiException;
 
 /** Opens the database and brings its schema up to date. */
 public final class Database implements AutoCloseable {
@@ -69,11 +70,27 @@ public final class Database implements AutoCloseable {
                 : url;
     }
 
+    /**
+     * Turns a failed statement into an error for people: the database's own words, without the statement, whose values are
+     * nobody's business. The connections are made anew: one to a database that had to close, for example on a full disk,
+     * would never work again.
+     */
+    SparkgateException failure(String what, JdbiException e) {
+        source.getHikariPoolMXBean().softEvictConnections();
+        return new SparkgateException(
+                ErrorCode.STATE_UNAVAILABLE,
+                "cannot " + what + " in the database: " + rootCause(e)
+                        + "; check that it runs and that its disk has room",
+                e);
+    }
+
     private static String rootCause(Throwable failure) {
         Throwable cause = failure;
         while (cause.getCause() != null) {
             cause = cause.getCause();
         }
-        return String.valueOf(cause.getMessage());
+        String message = String.valueOf(cause.getMessage());
+        int statement = message.indexOf("; SQL statement");
+        return statement < 0 ? message : message.substring(0, statement);
     }
 }

@@ -3,8 +3,6 @@ package dev.sparkgate.store;
 import static java.util.Objects.requireNonNull;
 
 import dev.sparkgate.connect.SessionKey;
-import dev.sparkgate.error.ErrorCode;
-import dev.sparkgate.error.SparkgateException;
 import dev.sparkgate.lease.Lease;
 import dev.sparkgate.lease.LeaseStore;
 import java.time.Instant;
@@ -145,10 +143,7 @@ public final class JdbcLeaseStore implements LeaseStore {
         try {
             return database.jdbi().inTransaction(work::apply);
         } catch (JdbiException e) {
-            throw new SparkgateException(
-                    ErrorCode.STATE_UNAVAILABLE,
-                    "cannot " + what + " in the database: " + e.getMessage() + "; check its disk and that it runs",
-                    e);
+            throw database.failure(what, e);
         }
     }
 }
