@@ -165,6 +165,14 @@ final class DriverSupervisor {
         } catch (InterruptedException e) {
             pools.gone(spec.id());
             Thread.currentThread().interrupt();
+        } catch (RuntimeException e) {
+            // Whatever it was: a start that is not reported would count as under way for ever.
+            log.atError().addKeyValue("driver", spec.id()).setCause(e).log("driver start failed in the gateway");
+            failed(
+                    spec,
+                    handle,
+                    new SparkgateException(
+                            ErrorCode.INTERNAL, "driver " + spec.id() + " could not be started: " + e, e));
         }
         if (closing && handle != null) {
             stop(spec.id());

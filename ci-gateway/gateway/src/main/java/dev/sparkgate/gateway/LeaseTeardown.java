@@ -1,7 +1,6 @@
 package dev.sparkgate.gateway;
 
 import dev.sparkgate.connect.SessionKey;
-import dev.sparkgate.error.SparkgateException;
 import dev.sparkgate.lease.Lease;
 import dev.sparkgate.lease.LeaseListener;
 import dev.sparkgate.lease.LeaseManager;
@@ -66,7 +65,8 @@ final class LeaseTeardown implements LeaseListener {
         try {
             takeDown(lease);
             leases.tornDown(lease.id());
-        } catch (SparkgateException | CompletionException e) {
+        } catch (RuntimeException e) {
+            // Whatever it was: a lease that is not taken down would hold its place for ever.
             failures.incrementAndGet();
             long pause = Math.min(LONGEST_PAUSE_MILLIS, 500L << Math.min(attempt, 10));
             log.atWarn()

@@ -34,8 +34,6 @@ public final class HttpServer implements AutoCloseable {
     private static final int WAITING_CONNECTIONS = 1024;
 
     private static final long LARGEST_BODY = 1 << 20;
-    /** A burst of clients must find a place, not a reset: as many as a default kernel allows. */
-    private static final int ACCEPT_QUEUE = 4096;
 
     private final Javalin javalin;
     private final Address address;
@@ -99,13 +97,6 @@ public final class HttpServer implements AutoCloseable {
         QueuedThreadPool threads = new QueuedThreadPool(32, 4);
         threads.setName("http");
         config.jetty.threadPool = threads;
-        config.jetty.addConnector((server, settings) -> {
-            ServerConnector connector = new ServerConnector(server, 1, 1, new HttpConnectionFactory(settings));
-            connector.setHost(address.host());
-            connector.setPort(address.port());
-            connector.setAcceptQueueSize(ACCEPT_QUEUE);
-            return connector;
-        });
         config.jetty.addConnector((server, http) -> connector(server, http, address));
         boolean loopback = LOOPBACK.contains(address.host());
         config.routes.before(context -> {

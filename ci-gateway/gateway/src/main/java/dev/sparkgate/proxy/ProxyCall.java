@@ -1,5 +1,7 @@
 package dev.sparkgate.proxy;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.sparkgate.connect.SessionKey;
 import dev.sparkgate.session.Binding;
 import dev.sparkgate.session.Method;
@@ -116,17 +118,24 @@ final class ProxyCall extends ServerCall.Listener<InputStream> {
             Message.Peeked first = Message.peek(message);
             CompletableFuture<Binding> bound =
                     context.sessions().bind(first.session(), context.headers().caller(headers), method);
-            bound.whenComplete((binding, failure) -> {
-                if (failure != null) {
-                    Message.discard(first.message());
-                    refuse(failure, first.session().sessionId());
-                } else {
-                    open(binding, first.message());
-                }
-            });
+            bound.whenComplete((to, failure) -> answered(first, to, failure));
         } catch (RuntimeException e) {
             Message.discard(message);
             refuse(e, "");
+        }
+    }
+
+    private void answered(Message.Peeked first, @Nullable Binding to, @Nullable Throwable failure) {
+        try {
+            if (to != null) {
+                open(to, first.message());
+                return;
+            }
+            Message.discard(first.message());
+            refuse(requireNonNull(failure, "failure"), first.session().sessionId());
+        } catch (RuntimeException e) {
+            // Nobody looks at what a future's listener throws: the client would wait for ever.
+            refuse(e, first.session().sessionId());
         }
     }
 

@@ -125,13 +125,13 @@ final class SparkCalls implements AutoCloseable {
     }
 
     void reattach() {
-        SparkConnectServiceGrpc.newBlockingStub(intercepted)
+        Iterator<ExecutePlanResponse> answers = SparkConnectServiceGrpc.newBlockingStub(intercepted)
                 .reattachExecute(ReattachExecuteRequest.newBuilder()
                         .setSessionId(session.sessionId())
                         .setUserContext(user())
                         .setOperationId(UUID.randomUUID().toString())
-                        .build())
-                .hasNext();
+                        .build());
+        answers.next();
     }
 
     /** Calls what no server knows. */

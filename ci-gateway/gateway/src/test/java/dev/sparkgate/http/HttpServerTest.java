@@ -50,7 +50,7 @@ class HttpServerTest {
     private Pools pools;
 
     @BeforeEach
-    void start(@TempDir Path folder) {
+    void start(@TempDir Path folder) throws IOException {
         GatewayConfig config = EmbeddedDefaults.config();
         PoolPolicy pool = new PoolPolicy(
                 "default",
@@ -77,7 +77,7 @@ class HttpServerTest {
                 clock,
                 () -> "lease" + numbers.incrementAndGet());
         server = HttpServer.start(
-                new Address("127.0.0.1", 0),
+                new Address("127.0.0.1", freePort()),
                 new HttpServer.Parts(
                         new Address("127.0.0.1", 15002),
                         "1",
@@ -209,6 +209,13 @@ class HttpServerTest {
 
         // Then
         assertThat(answer).startsWith("HTTP/1.1 403").contains("ACCESS_DENIED");
+    }
+
+    /** A port that is free at this moment: with it, as with 0, exactly one thing must listen. */
+    private static int freePort() throws IOException {
+        try (java.net.ServerSocket socket = new java.net.ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
     }
 
     private void driverReady() {

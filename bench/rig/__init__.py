@@ -1,0 +1,1 @@
+"""The measuring rig: one module for each part, started by bench/run."""

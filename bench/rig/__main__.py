@@ -1,0 +1,92 @@
+"""Takes the figures of the parts asked for, prints them and writes them down."""
+
+from __future__ import annotations
+
+import argparse
+import datetime
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from rig import cold, idle, machine, overhead, start, version, warm
+from rig.figure import Figure, table
+from rig.plan import BENCH, Plan
+from rig.sparkgate import Sparkgate
+
+_PARTS: dict[str, Callable[[Plan], list[Figure]]] = {
+    "version": version.measure,
+    "start": start.measure,
+    "idle": idle.measure,
+    "cold": cold.measure,
+    "warm": warm.measure,
+    "overhead": overhead.measure,
+}
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="bench/run")
+    parser.add_argument("--smoke", action="store_true")
+    parser.add_argument("--only", action="append", choices=list(_PARTS))
+    options = parser.parse_args()
+    plan = _prepare(options.smoke)
+    about = machine.describe()
+    _say(f"{about['cores']} cores of {about['cpu']}, {about['memoryMb']} MB, {about['system']}, {about['jdk']}")
+    figures: list[Figure] = []
+    loads: dict[str, list[float]] = {}
+    failed = []
+    for part in options.only or _PARTS:
+        before = machine.load()
+        try:
+            figures += _PARTS[part](plan)
+        except Exception as failure:  # the other parts can still be measured
+            _say(f"part {part} could not be measured: {failure}")
+            failed.append(part)
+            plan.sparkgate.down()
+        loads[part] = [before, machine.load()]
+        _say(f"part {part}: load {before:.1f} before, {machine.load():.1f} after")
+    print(table(figures))
+    _write(plan, about, loads, figures)
+    return 1 if failed else 0
+
+
+def _prepare(smoke: bool) -> Plan:
+    home = BENCH.parent / "target" / "bench" / "home"
+    home.mkdir(parents=True, exist_ok=True)
+    launcher = Path(os.environ.get("SPARKGATE", BENCH.parent / "sparkgate")).absolute()
+    plan = Plan(Sparkgate(launcher, home), sys.executable, smoke)
+    plan.sparkgate.run("version")  # builds, on first use
+    plan.sparkgate.down()  # what a run that was killed left
+    if not plan.sparkgate.has_runtime():
+        _say("installing the Spark runtime …")
+        plan.sparkgate.run("runtime", "install", "4.1")
+    return plan
+
+
+def _write(plan: Plan, about: dict[str, str | int], loads: dict[str, list[float]], figures: Sequence[Figure]) -> None:
+    now = datetime.datetime.now(datetime.timezone.utc)
+    commit = subprocess.run(
+        ["git", "-C", BENCH, "describe", "--always", "--dirty"], capture_output=True, text=True
+    ).stdout.strip()
+    result = {
+        "at": now.isoformat(timespec="seconds"),
+        "commit": commit,
+        "smoke": plan.smoke,
+        "machine": about,
+        "loadBeforeAndAfter": loads,
+        "figures": [figure.json() for figure in figures],
+    }
+    folder = BENCH / "results"
+    folder.mkdir(exist_ok=True)
+    file = folder / f"{now:%Y-%m-%dT%H%M%SZ}{'-smoke' if plan.smoke else ''}.json"
+    file.write_text(json.dumps(result, indent=2) + "\n")
+    _say(f"written to {file}")
+
+
+def _say(text: str) -> None:
+    print(f"bench: {text}", file=sys.stderr, flush=True)
+
+
+sys.exit(main())

@@ -1,0 +1,49 @@
+"""The machine that is measured, and how busy it is."""
+
+from __future__ import annotations
+
+import os
+import platform
+import re
+import subprocess
+from pathlib import Path
+
+
+def describe() -> dict[str, str | int]:
+    memory = re.search(r"MemTotal:\s+(\d+)", Path("/proc/meminfo").read_text())
+    model = re.search(r"model name\s*:\s*(.+)", Path("/proc/cpuinfo").read_text())
+    return {
+        "cores": len(os.sched_getaffinity(0)),
+        "cpu": model.group(1) if model else platform.machine(),
+        "memoryMb": int(memory.group(1)) // 1024 if memory else 0,
+        "system": f"{platform.system()} {platform.release()}",
+        "jdk": _jdk(),
+        "python": platform.python_version(),
+    }
+
+
+def load() -> float:
+    """The load average of the last minute; what is measured itself is in it."""
+    return os.getloadavg()[0]
+
+
+def resident_mb(pid: int) -> float:
+    """Memory of a process that is in RAM, pages shared with others included, as `ps` shows it."""
+    status = Path(f"/proc/{pid}/status").read_text()
+    match = re.search(r"VmRSS:\s+(\d+) kB", status)
+    if match is None:
+        raise ValueError(f"process {pid} has no resident memory (expected: a running process)")
+    return int(match.group(1)) / 1024
+
+
+def cpu_seconds(pid: int) -> float:
+    """CPU time of a process until now, all threads, user and system; in steps of 10 ms."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def _jdk() -> str:
+    home = os.environ.get("JAVA_HOME")
+    java = f"{home}/bin/java" if home else "java"
+    told = subprocess.run([java, "-version"], capture_output=True, text=True, check=True)
+    return told.stderr.splitlines()[1]

@@ -1,0 +1,16 @@
+"""Part `start`: a gateway without drivers, from `up --detach` until it is ready."""
+
+from __future__ import annotations
+
+from rig.figure import Figure
+from rig.idle import without_drivers
+from rig.plan import Plan
+
+
+def measure(plan: Plan) -> list[Figure]:
+    options = ("up", "--detach", "--grpc-port", "0", "--http-port", "0", "--config", without_drivers(plan))
+    samples = []
+    for _ in range(1 + plan.runs(8, 1)):
+        samples.append(plan.sparkgate.seconds(*options))
+        plan.sparkgate.down()
+    return [Figure("gateway start until ready", "s", samples[1:])]
