@@ -1,6 +1,7 @@
 """Fixtures: one warm gateway for most tests, and homes of their own for those that end or break one."""
 
 import shutil
+import signal
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -14,6 +15,11 @@ from harness.polling import eventually
 from harness.venvs import CLIENTS, python_with_client
 
 NewHome = Callable[[], Home]
+
+
+def pytest_configure() -> None:
+    """A test run that is told to end takes down what it started, as Ctrl-C makes it do."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
 
 
 @pytest.fixture(scope="session")
@@ -43,7 +49,7 @@ def home(root: Path, python: Path) -> Home:
 @pytest.fixture(scope="session")
 def gateway(home: Home) -> Iterator[Gateway]:
     """The warm gateway: its driver is ready."""
-    started = home.up("--idle", "30m")
+    started = home.up("--idle", "10m")
     started.ready_driver()
     yield started
     home.cli("down").ok()

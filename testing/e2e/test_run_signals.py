@@ -1,0 +1,102 @@
+"""However `run` ends, the lease is given back at once."""
+
+import signal
+import subprocess
+import time
+
+import pytest
+
+from harness import processes
+from harness.gateway import Gateway
+from harness.home import Home
+from harness.polling import eventually, on_quiet_machine
+
+IGNORES_SIGNALS = "trap '' INT TERM; echo started; while :; do read line || sleep 0.2; done"
+
+
+@pytest.mark.parametrize(("number", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGHUP, 129)])
+def test_should_give_back_within_two_seconds_when_a_signal_ends_it(
+    home: Home, gateway: Gateway, number: signal.Signals, status: int
+) -> None:
+    # Given
+    label = f"signal-{number.name}"
+    run = started(home, label, "echo started; exec sleep 300")
+
+    # When
+    run.send_signal(number)
+
+    # Then
+    assert seconds_to_give_back(gateway, label) < on_quiet_machine(2)
+    _, err = run.communicate(timeout=30)
+    assert run.returncode == status, err
+    assert f"exit {status}" in err
+
+
+def test_should_give_back_within_two_seconds_when_the_command_ignores_the_signal(home: Home, gateway: Gateway) -> None:
+    # Given
+    run = started(home, "stubborn", IGNORES_SIGNALS)
+
+    # When
+    run.send_signal(signal.SIGTERM)
+
+    # Then
+    assert seconds_to_give_back(gateway, "stubborn") < on_quiet_machine(2)
+    run.kill()
+    end_commands(home)
+    run.communicate(timeout=30)
+
+
+def test_should_give_back_within_seconds_when_killed(home: Home, gateway: Gateway) -> None:
+    # Given
+    run = started(home, "killed", "echo started; exec sleep 301")
+
+    # When
+    run.kill()
+
+    # Then
+    assert seconds_to_give_back(gateway, "killed") < on_quiet_machine(5)
+    end_commands(home)
+    run.communicate(timeout=30)
+
+
+def test_should_give_back_when_a_signal_comes_while_it_waits(home: Home, gateway: Gateway) -> None:
+    # Given
+    for holder in range(16):
+        gateway.acquire(labels={"test": "full"}, key=f"full-{holder}")
+    run = home.start("run", "--environment", "test", "--label", "test=waiting", "--conf", "a=b", "--", "true")
+    first = eventually(lambda: gateway.leases(test="waiting"), "the run's lease known", within=60)
+    waits = first[0]["state"] == "QUEUED"
+
+    # When
+    run.send_signal(signal.SIGTERM)
+    _, err = run.communicate(timeout=30)
+    for lease in gateway.leases(test="full"):
+        gateway.release(lease["id"])
+
+    # Then
+    assert run.returncode == (143 if waits else 0), err
+    assert seconds_to_give_back(gateway, "waiting") < 5
+
+
+def started(home: Home, label: str, script: str) -> subprocess.Popen[str]:
+    run = home.start("run", "--environment", "test", "--label", f"test={label}", "--", "sh", "-c", script)
+    assert run.stdout is not None
+    assert run.stdout.readline() == "started\n"
+    return run
+
+
+def seconds_to_give_back(gateway: Gateway, label: str) -> float:
+    start = time.monotonic()
+    eventually(
+        lambda: all(lease["state"] in ("ENDING", "ENDED") for lease in gateway.leases(test=label)),
+        f"lease of {label} given back",
+        within=60,
+    )
+    return time.monotonic() - start
+
+
+def end_commands(home: Home) -> None:
+    """Ends what a killed `run` could not: its command."""
+    for pid, command in processes.touching(home.folder).items():
+        if command.startswith(("sleep 301", "sh -c trap")):
+            processes.kill(pid)
