@@ -183,8 +183,7 @@ final class GatewayParts implements AutoCloseable {
         }
         guarded("reap", () -> leases.reap(Holders::lives));
         guarded("plan", supervisor::turn);
-        boolean inUse = !leases.list(lease -> !lease.state().over()).isEmpty();
-        lifetime.check(inUse);
+        lifetime.check(leases.inUse());
     }
 
     /** A scheduled task that throws is never run again: whatever fails here is told and tried again. */

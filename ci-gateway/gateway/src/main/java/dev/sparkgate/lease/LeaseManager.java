@@ -275,14 +275,15 @@ public final class LeaseManager {
      */
     public synchronized void reap(Predicate<Holder> holderLives) {
         Instant now = clock.instant();
-        for (Lease lease : book.all(lease -> !(lease.state() instanceof LeaseState.Ended ended)
-                || ended.at().plus(ENDED_KEPT).isBefore(now))) {
-            LeaseState state = lease.state();
-            if (state instanceof LeaseState.Ended) {
+        for (Lease lease : book.ended()) {
+            if (lease.state() instanceof LeaseState.Ended ended
+                    && ended.at().plus(ENDED_KEPT).isBefore(now)) {
                 book.remove(lease);
-                continue;
             }
-            LeaseDue due = state.over() ? null : LeaseDue.of(lease, book.use(lease.id()), holderLives, timeout, now);
+        }
+        for (Lease lease : book.open()) {
+            LeaseDue due =
+                    lease.state().over() ? null : LeaseDue.of(lease, book.use(lease.id()), holderLives, timeout, now);
             if (due != null) {
                 end(lease, due.reason(), due.problem());
             }
@@ -294,10 +295,15 @@ public final class LeaseManager {
         store.forgetBefore(clock.instant().minus(ENDED_KEPT));
     }
 
+    /** Says whether anybody has a lease or waits for one. */
+    public synchronized boolean inUse() {
+        return book.open().stream().anyMatch(lease -> !lease.state().over());
+    }
+
     /** Grants nothing more and ends every lease. */
     public synchronized void drain(EndReason reason) {
         draining = true;
-        for (Lease lease : book.all(lease -> !lease.state().over())) {
+        for (Lease lease : book.open()) {
             end(lease, reason, null);
         }
     }

@@ -4,6 +4,7 @@ import dev.sparkgate.error.ErrorCode;
 import dev.sparkgate.error.SparkgateException;
 import dev.sparkgate.route.Environment;
 import dev.sparkgate.route.Router;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -21,7 +22,7 @@ final class LeaseQueue {
 
     /** Returns what waits, oldest first. */
     List<Lease> all() {
-        return book.all(lease -> lease.state() instanceof LeaseState.Queued);
+        return new ArrayList<>(book.queued());
     }
 
     /** Returns what waits, in the order in which it is to be served. */
