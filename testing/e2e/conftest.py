@@ -17,9 +17,14 @@ from harness.venvs import CLIENTS, python_with_client
 NewHome = Callable[[], Home]
 
 
-def pytest_configure() -> None:
+def pytest_configure(config: pytest.Config) -> None:
     """A test run that is told to end takes down what it started, as Ctrl-C makes it do."""
     signal.signal(signal.SIGTERM, signal.default_int_handler)
+    config.addinivalue_line("markers", "late: waits for something that takes long, so it comes last")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=lambda item: item.get_closest_marker("late") is not None)
 
 
 @pytest.fixture(scope="session")
