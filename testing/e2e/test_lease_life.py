@@ -38,10 +38,10 @@ def test_should_refuse_the_secret_when_nobody_uses_the_lease(home: Home, gateway
 
 def test_should_not_count_a_query_that_runs_as_idle(home: Home, gateway: Gateway, python: Path) -> None:
     # Given
-    lease = gateway.acquire(idle="4s")
+    lease = gateway.acquire(idle="3s")
 
     # When
-    slow = "SELECT reflect('java.lang.Thread', 'sleep', 9000L), 42"
+    slow = "SELECT reflect('java.lang.Thread', 'sleep', 6000L), 42"
     with Client(home, python, lease, "connect", slow) as client:
         result = client.result()
 
