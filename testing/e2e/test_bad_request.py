@@ -1,4 +1,4 @@
-"""What cannot be granted is refused with its code, the offending value and what was expected; nothing is started for it."""
+"""What cannot be granted is refused with its code and the offending value; nothing is started for it."""
 
 import pytest
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from conftest import assert_nothing_left
+from conftest import CACHES, assert_nothing_left
 from harness import processes
 from harness.client import Client
 from harness.gateway import Gateway
@@ -38,10 +38,7 @@ class Killed:
 
 @pytest.fixture(scope="session")
 def killed(root: Path, home: Home, gateway: Gateway) -> Iterator[Killed]:
-    own = Home(root / "killed", home.variables)
-    own.environment()
-    for cache in ("runtimes", "cds"):
-        own.folder.joinpath(cache).symlink_to(home.folder / cache)
+    own = Home.beside(home, root / "killed", *CACHES)
     yield Killed(own)
     own.cli("down").ok()
 

@@ -5,12 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from conftest import assert_nothing_left
+from conftest import CACHES, assert_nothing_left
 from harness.gateway import Gateway
 from harness.home import Home
 from harness.polling import eventually, on_quiet_machine, seconds_until
 
 CONFIG = """\
+gateway: {default-environment: test}
 pools:
   default: {cluster: laptop, min-idle: 1, max: 1, leases-per-driver: 1}
 environments:
@@ -21,10 +22,7 @@ environments:
 
 @pytest.fixture(scope="module")
 def narrow(root: Path, home: Home, gateway: Gateway) -> Iterator[tuple[Home, Gateway]]:
-    own = Home(root / "narrow", home.variables)
-    own.environment()
-    for cache in ("runtimes", "cds"):
-        own.folder.joinpath(cache).symlink_to(home.folder / cache)
+    own = Home.beside(home, root / "narrow", *CACHES)
     config = root / "narrow-config" / "sparkgate.yaml"
     config.parent.mkdir()
     config.write_text(CONFIG)
