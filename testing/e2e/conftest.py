@@ -16,10 +16,17 @@ from harness.venvs import CLIENTS, python_with_client
 
 NewHome = Callable[[], Home]
 
+CACHES = ("runtimes", "cds")
 
-def pytest_configure() -> None:
+
+def pytest_configure(config: pytest.Config) -> None:
     """A test run that is told to end takes down what it started, as Ctrl-C makes it do."""
     signal.signal(signal.SIGTERM, signal.default_int_handler)
+    config.addinivalue_line("markers", "late: waits for something that takes long, so it comes last")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=lambda item: item.get_closest_marker("late") is not None)
 
 
 @pytest.fixture(scope="session")
@@ -62,9 +69,7 @@ def new_home(root: Path, gateway: Gateway, home: Home) -> Iterator[NewHome]:
     made: list[Home] = []
 
     def make() -> Home:
-        fresh = Home(Path(tempfile.mkdtemp(prefix="home-", dir=root)), home.variables)
-        for cache in ("runtimes", "cds"):
-            fresh.folder.joinpath(cache).symlink_to(home.folder / cache)
+        fresh = Home.beside(home, Path(tempfile.mkdtemp(prefix="home-", dir=root)), *CACHES)
         made.append(fresh)
         return fresh
 

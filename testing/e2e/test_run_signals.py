@@ -59,25 +59,6 @@ def test_should_give_back_within_seconds_when_killed(home: Home, gateway: Gatewa
     run.communicate(timeout=30)
 
 
-def test_should_give_back_when_a_signal_comes_while_it_waits(home: Home, gateway: Gateway) -> None:
-    # Given
-    for holder in range(16):
-        gateway.acquire(labels={"test": "full"}, key=f"full-{holder}")
-    run = home.start("run", "--environment", "test", "--label", "test=waiting", "--conf", "a=b", "--", "true")
-    first = eventually(lambda: gateway.leases(test="waiting"), "the run's lease known", within=60)
-    waits = first[0]["state"] == "QUEUED"
-
-    # When
-    run.send_signal(signal.SIGTERM)
-    _, err = run.communicate(timeout=30)
-    for lease in gateway.leases(test="full"):
-        gateway.release(lease["id"])
-
-    # Then
-    assert run.returncode == (143 if waits else 0), err
-    assert seconds_to_give_back(gateway, "waiting") < 5
-
-
 def started(home: Home, label: str, script: str) -> subprocess.Popen[str]:
     run = home.start("run", "--environment", "test", "--label", f"test={label}", "--", "sh", "-c", script)
     assert run.stdout is not None

@@ -52,6 +52,15 @@ class Home:
     folder: Path
     variables: dict[str, str] = field(default_factory=dict)
 
+    @staticmethod
+    def beside(other: "Home", folder: Path, *caches: str) -> "Home":
+        """Makes a home that uses these caches of another one."""
+        made = Home(folder, other.variables)
+        made.environment()
+        for cache in caches:
+            folder.joinpath(cache).symlink_to(other.folder / cache)
+        return made
+
     @property
     def temporary(self) -> Path:
         return self.folder.with_name(self.folder.name + "-tmp")
