@@ -140,6 +140,7 @@ final class GatewayParts implements AutoCloseable {
                             supervisor::log,
                             lifetime::used));
             opened.push(http::close);
+            workers.execute(() -> SelfCall.make(proxy.address()));
             workers.scheduleWithFixedDelay(
                     () -> tick(leases, supervisor), TICK.toMillis(), TICK.toMillis(), TimeUnit.MILLISECONDS);
             workers.scheduleWithFixedDelay(() -> guarded("forget", leases::forget), 10, 10, TimeUnit.MINUTES);
