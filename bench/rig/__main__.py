@@ -8,6 +8,7 @@ import json
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -35,20 +36,20 @@ def main() -> int:
     about = machine.describe()
     _say(f"{about['cores']} cores of {about['cpu']}, {about['memoryMb']} MB, {about['system']}, {about['jdk']}")
     figures: list[Figure] = []
-    loads: dict[str, list[float]] = {}
+    surroundings: dict[str, dict[str, float]] = {}
     failed = []
     for part in options.only or _PARTS:
-        before = machine.load()
+        others = machine.busy_cores()
         try:
             figures += _PARTS[part](plan)
         except Exception as failure:  # the other parts can still be measured
             _say(f"part {part} could not be measured: {failure}")
             failed.append(part)
             plan.sparkgate.down()
-        loads[part] = [before, machine.load()]
-        _say(f"part {part}: load {before:.1f} before, {machine.load():.1f} after")
+        surroundings[part] = {"coresBusyBefore": round(others, 2), "loadAfter": round(machine.load(), 2)}
+        _say(f"part {part}: others used {others:.2f} cores before it; load average {machine.load():.1f} after it")
     print(table(figures))
-    _write(plan, about, loads, figures)
+    _write(plan, about, surroundings, figures)
     return 1 if failed else 0
 
 
@@ -58,6 +59,8 @@ def _prepare(smoke: bool) -> Plan:
     launcher = Path(os.environ.get("SPARKGATE", BENCH.parent / "sparkgate")).absolute()
     plan = Plan(Sparkgate(launcher, home), sys.executable, smoke)
     plan.sparkgate.run("version")  # builds, on first use
+    if not smoke:
+        _await_archives(plan)
     plan.sparkgate.down()  # what a run that was killed left
     if not plan.sparkgate.has_runtime():
         _say("installing the Spark runtime …")
@@ -65,7 +68,20 @@ def _prepare(smoke: bool) -> Plan:
     return plan
 
 
-def _write(plan: Plan, about: dict[str, str | int], loads: dict[str, list[float]], figures: Sequence[Figure]) -> None:
+def _await_archives(plan: Plan) -> None:
+    """Lets the launcher finish its class-data archives, which the command before it started to make."""
+    deadline = time.monotonic() + 300
+    while (plan.distribution() / "cds" / ".making").exists():
+        if time.monotonic() > deadline:
+            raise TimeoutError(
+                "the launcher's class-data archives were not there after 300 s (expected: half a minute)"
+            )
+        time.sleep(1)
+
+
+def _write(
+    plan: Plan, about: dict[str, str | int], surroundings: dict[str, dict[str, float]], figures: Sequence[Figure]
+) -> None:
     now = datetime.datetime.now(datetime.timezone.utc)
     commit = subprocess.run(
         ["git", "-C", BENCH, "describe", "--always", "--dirty"], capture_output=True, text=True
@@ -75,7 +91,7 @@ def _write(plan: Plan, about: dict[str, str | int], loads: dict[str, list[float]
         "commit": commit,
         "smoke": plan.smoke,
         "machine": about,
-        "loadBeforeAndAfter": loads,
+        "surroundings": surroundings,
         "figures": [figure.json() for figure in figures],
     }
     folder = BENCH / "results"

@@ -17,7 +17,7 @@ def measure(plan: Plan) -> list[Figure]:
     without = plan.sparkgate.with_variables(SPARKGATE_CDS="off")
     if plan.smoke:
         return [Figure("cold first row, no archives", "s", [_first_row(without, plan.python)], Target(12))]
-    _make_archives(plan)
+    _make_archive(plan)
     samples: dict[str, list[float]] = {"with": [], "without": []}
     _first_row(plan.sparkgate, plan.python)
     for _ in range(plan.runs(7)):
@@ -37,14 +37,16 @@ def _first_row(sparkgate: Sparkgate, python: str) -> float:
     return float((times["started"] - begun) + (times["row"] - times["connecting"]))
 
 
-def _make_archives(plan: Plan) -> None:
-    """Has the archives made, as they are in normal use: in the background, after a first start."""
-    dist = plan.distribution()
+def _make_archive(plan: Plan) -> None:
+    """Has the driver's archive made as in normal use: in the background, after a first start without it."""
+    archives = plan.sparkgate.home / "cds"
     deadline = time.monotonic() + 600
-    with plan.sparkgate.gateway():
-        while time.monotonic() < deadline:
-            roles = {file.name.split("-")[0] for file in dist.glob("cds/*.jsa")}
-            if {"cli", "gateway"} <= roles and any(plan.sparkgate.home.glob("cds/*.jsa")):
-                return
+    with plan.sparkgate.gateway() as gateway:
+        before = set(archives.glob("*.jsa"))
+        driver = gateway.await_driver()
+        if "-XX:SharedArchiveFile" in (plan.sparkgate.folder_of(gateway, driver) / "java.args").read_text():
+            return
+        while set(archives.glob("*.jsa")) <= before:
+            if time.monotonic() > deadline:
+                raise TimeoutError("the driver's class-data archive was not there after 600 s (expected: a minute)")
             time.sleep(1)
-    raise TimeoutError("the class-data archives were not there after 600 s (expected: about one minute)")

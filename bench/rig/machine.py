@@ -6,6 +6,7 @@ import os
 import platform
 import re
 import subprocess
+import time
 from pathlib import Path
 
 
@@ -22,8 +23,17 @@ def describe() -> dict[str, str | int]:
     }
 
 
+def busy_cores(seconds: float = 2) -> float:
+    """How many cores are busy; asked while nothing of the rig runs, what others use."""
+    before = _stat()
+    time.sleep(seconds)
+    ticks = [now - then for now, then in zip(_stat(), before, strict=True)]
+    idle = ticks[3] + ticks[4]
+    return len(os.sched_getaffinity(0)) * (sum(ticks) - idle) / max(1, sum(ticks))
+
+
 def load() -> float:
-    """The load average of the last minute; what is measured itself is in it."""
+    """The load average of the last minute; what was measured itself is in it."""
     return os.getloadavg()[0]
 
 
@@ -40,6 +50,11 @@ def cpu_seconds(pid: int) -> float:
     """CPU time of a process until now, all threads, user and system; in steps of 10 ms."""
     fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def _stat() -> list[int]:
+    # Up to `steal`: guest time is in user time already.
+    return [int(ticks) for ticks in Path("/proc/stat").read_text().splitlines()[0].split()[1:9]]
 
 
 def _jdk() -> str:

@@ -34,7 +34,7 @@ def measure(plan: Plan) -> list[Figure]:
 
 
 def _compare(plan: Plan, gateway: Gateway, driver: dict[str, Any], secret: str) -> dict[str, Any]:
-    folder = plan.sparkgate.state_of(gateway) / "drivers" / driver["cluster"] / driver["id"]
+    folder = plan.sparkgate.folder_of(gateway, driver)
     order = {
         "gateway": gateway.remote.removeprefix("sc://"),
         "gatewayPid": str(gateway.pid),

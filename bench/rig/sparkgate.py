@@ -19,6 +19,9 @@ from rig import machine
 # Would lead to another gateway or another Spark, or end the gateway with each command.
 _NOT_OURS = ("CI", "SPARK_HOME", "SPARK_REMOTE", "SPARKGATE_")
 
+# On free ports, with its state in its own folder; ends itself should the rig be killed.
+UP = ("up", "--detach", "--grpc-port", "0", "--http-port", "0", "--idle", "10m")
+
 
 @dataclass(frozen=True)
 class Gateway:
@@ -84,7 +87,7 @@ class Sparkgate:
     @contextmanager
     def gateway(self, *options: str) -> Iterator[Gateway]:
         """A gateway in the background, on free ports, that is ended afterwards."""
-        told = json.loads(self.run("up", "--detach", "--json", "--grpc-port", "0", "--http-port", "0", *options))
+        told = json.loads(self.run(*UP, "--json", *options))
         try:
             yield Gateway(told["remote"], told["http"], told["pid"])
         finally:
@@ -96,11 +99,11 @@ class Sparkgate:
     def has_runtime(self) -> bool:
         return any(self.home.glob("runtimes/spark-*/*"))
 
-    def state_of(self, gateway: Gateway) -> Path:
-        """The gateway's state folder, by its record."""
+    def folder_of(self, gateway: Gateway, driver: dict[str, Any]) -> Path:
+        """The folder that a gateway shares with a driver of its own."""
         for record in self.home.glob("gateways/*.json"):
             if json.loads(record.read_text())["pid"] == gateway.pid:
-                return record.with_suffix("")
+                return record.with_suffix("") / "drivers" / str(driver["cluster"]) / str(driver["id"])
         raise FileNotFoundError(f"gateway {gateway.pid} has no record (expected: one in {self.home}/gateways)")
 
     def _environment(self) -> dict[str, str]:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from rig.figure import Figure
 from rig.idle import without_drivers
 from rig.plan import Plan
+from rig.sparkgate import UP
 
 
 def measure(plan: Plan) -> list[Figure]:
-    options = ("up", "--detach", "--grpc-port", "0", "--http-port", "0", "--config", without_drivers(plan))
+    options = (*UP, "--config", without_drivers(plan))
     samples = []
     for _ in range(1 + plan.runs(8, 1)):
         samples.append(plan.sparkgate.seconds(*options))
