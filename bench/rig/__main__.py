@@ -82,7 +82,7 @@ def _await_archives(plan: Plan) -> None:
 def _write(
     plan: Plan, about: dict[str, str | int], surroundings: dict[str, dict[str, float]], figures: Sequence[Figure]
 ) -> None:
-    now = datetime.datetime.now(datetime.timezone.utc)
+    now = datetime.datetime.now(datetime.UTC)
     commit = subprocess.run(
         ["git", "-C", BENCH, "describe", "--always", "--dirty"], capture_output=True, text=True
     ).stdout.strip()
