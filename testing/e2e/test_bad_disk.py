@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from conftest import NewHome
+from conftest import CACHES, assert_nothing_left
 from harness.client import Client
 from harness.gateway import Gateway
 from harness.home import Home
@@ -32,15 +32,14 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
 
 
 @pytest.fixture
-def cramped(new_home: NewHome, small_disk: Path) -> Iterator[tuple[Home, Gateway]]:
+def cramped(home: Home, gateway: Gateway, small_disk: Path) -> Iterator[tuple[Home, Gateway]]:
     """A gateway that keeps its state, and so its warehouse, on the small disk."""
-    home = new_home()
-    config = small_disk / "sparkgate.yaml"
-    config.write_text("pools: {default: {cluster: laptop, max: 1}}\n")
-    gateway = home.up("--config", config)
-    gateway.ready_driver()
-    yield home, gateway
-    home.cli("down").ok()
+    own = Home.beside(home, small_disk / "home", *CACHES)
+    started = own.up("--idle", "10m")
+    started.ready_driver()
+    yield own, started
+    own.cli("down").ok()
+    assert_nothing_left(own)
 
 
 def test_should_refuse_a_lease_that_has_no_room(cramped: tuple[Home, Gateway], small_disk: Path) -> None:
@@ -67,7 +66,7 @@ def test_should_pass_sparks_error_on_and_free_the_room_when_a_table_does_not_fit
     home, gateway = cramped
     lease = gateway.acquire()
     before = free(small_disk)
-    fill(small_disk, leave=before - 40 * MEGABYTE if before > 80 * MEGABYTE else 40 * MEGABYTE)
+    fill(small_disk, leave=40 * MEGABYTE)
     table = "CREATE TABLE big AS SELECT id, sha2(string(id), 512) AS a, sha2(string(-id), 512) AS b FROM range(600000)"
 
     # When
