@@ -57,9 +57,11 @@ def home(root: Path, python: Path) -> Home:
 def gateway(home: Home) -> Iterator[Gateway]:
     """The warm gateway: its driver is ready."""
     started = home.up("--idle", "10m")
-    started.ready_driver()
-    yield started
-    home.cli("down").ok()
+    try:
+        started.ready_driver()
+        yield started
+    finally:
+        home.cli("down").ok()
     assert_nothing_left(home)
 
 

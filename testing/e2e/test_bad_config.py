@@ -43,7 +43,7 @@ def test_should_tell_all_errors_with_path_and_line(new_home: NewHome, tmp_path: 
 
     # Then
     said = result.out + result.err
-    assert result.status == 2, result
+    assert result.status == 2, str(result)
     assert [error for error in ERRORS if error not in said] == [], said
     assert "\tat " not in said
     assert files.leftovers(home.folder) == []
@@ -62,7 +62,7 @@ def test_should_tell_what_is_no_configuration_at_all(home: Home, tmp_path: Path,
     result = home.cli("check-config", config)
 
     # Then
-    assert result.status == 2, result
+    assert result.status == 2, str(result)
     assert word in result.out + result.err
     assert "Exception" not in result.out + result.err
 
@@ -72,7 +72,7 @@ def test_should_tell_when_there_is_no_such_file(home: Home, tmp_path: Path) -> N
     result = home.cli("check-config", tmp_path / "nothing.yaml")
 
     # Then
-    assert result.status == 2, result
+    assert result.status == 2, str(result)
     assert "nothing.yaml" in result.err
 
 

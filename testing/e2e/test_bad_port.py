@@ -21,7 +21,7 @@ def test_should_tell_when_a_port_is_in_use(new_home: NewHome, option: str, where
         result = home.cli("up", *where, *[word for pair in ports.items() for word in pair])
 
     # Then
-    assert result.status == 125, result
+    assert result.status == 125, str(result)
     assert "PORT_IN_USE" in result.err
     assert ports[option] in result.err
     assert option in result.err

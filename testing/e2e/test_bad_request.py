@@ -29,10 +29,10 @@ def test_should_refuse_with_a_clear_error(
     result = home.cli("run", "--label", "test=refused", *options, "--", "sh", "-c", "echo ran")
 
     # Then
-    assert result.status == status, result
+    assert result.status == status, str(result)
     assert result.out == ""
-    assert result.err.startswith("sparkgate: "), result
-    assert [word for word in words if word not in result.err] == [], result
+    assert result.err.startswith("sparkgate: "), str(result)
+    assert [word for word in words if word not in result.err] == [], str(result)
     assert "\tat " not in result.err
     assert [lease for lease in gateway.leases(test="refused") if lease["state"] != "ENDED"] == []
 
@@ -46,7 +46,7 @@ def test_should_start_no_gateway_for_what_it_refuses(new_home: NewHome, options:
     result = home.cli("run", *options, "--", "true")
 
     # Then
-    assert result.status in (2, 125), result
+    assert result.status in (2, 125), str(result)
     assert home.gateways() == []
     assert files.leftovers(home.folder) == []
 
@@ -57,6 +57,6 @@ def test_should_end_with_2_when_the_usage_is_wrong(home: Home, gateway: Gateway,
     result = home.cli(*command)
 
     # Then
-    assert result.status == 2, result
+    assert result.status == 2, str(result)
     assert "REQUEST_INVALID" in result.err
     assert "--help" in result.err

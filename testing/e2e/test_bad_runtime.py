@@ -36,10 +36,10 @@ def test_should_tell_which_places_were_tried_when_there_is_no_such_spark(new_hom
     result = home.cli("run", "--", "true")
 
     # Then
-    assert result.status == 125, result
+    assert result.status == 125, str(result)
     assert "RUNTIME_UNAVAILABLE" in result.err
     for word in ("9.9.9", "SPARK_HOME", "Maven"):
-        assert word in result.err, result
+        assert word in result.err, str(result)
     assert "\tat " not in result.err
 
 
@@ -55,7 +55,7 @@ def test_should_tell_what_to_do_when_maven_is_offline(root: Path, home: Home, tm
     result = empty.cli("run", "--", "true", env={"SPARKGATE_JAVA_OPTS": java_options, "HOME": str(tmp_path)})
 
     # Then
-    assert result.status == 125, result
+    assert result.status == 125, str(result)
     assert "RUNTIME_UNAVAILABLE" in result.err
     assert "offline" in result.err
     assert "sparkgate runtime install" in result.err
@@ -74,7 +74,7 @@ def test_should_name_the_jar_that_is_damaged(new_home: NewHome, home: Home, tmp_
     result = new_home().cli("run", "--", "true", env={"SPARK_HOME": str(spark)})
 
     # Then
-    assert result.status == 125, result
+    assert result.status == 125, str(result)
     assert "DRIVER_START_FAILED" in result.err
     assert str(core) in result.err
     assert "SPARK_HOME" in result.err
@@ -92,7 +92,7 @@ def test_should_tell_why_a_driver_did_not_start(new_home: NewHome, home: Home, t
     result = new_home().cli("run", "--", "true", env={"SPARK_HOME": str(spark)})
 
     # Then
-    assert result.status == 125, result
+    assert result.status == 125, str(result)
     for word in (
         "DRIVER_START_FAILED",
         "exit status",
@@ -102,7 +102,7 @@ def test_should_tell_why_a_driver_did_not_start(new_home: NewHome, home: Home, t
         "likely causes",
         "last lines",
     ):
-        assert word in result.err, result
+        assert word in result.err, str(result)
 
 
 @pytest.mark.parametrize("version", ["9.9.9", "four"])
@@ -111,7 +111,7 @@ def test_should_refuse_to_install_what_is_no_spark(home: Home, version: str) -> 
     result = home.cli("runtime", "install", version)
 
     # Then
-    assert result.status == 125, result
+    assert result.status == 125, str(result)
     assert "RUNTIME_UNAVAILABLE" in result.err
     assert version in result.err
 

@@ -25,8 +25,8 @@ def test_should_end_its_leases_and_serve_new_ones_when_a_driver_is_killed(new_ho
 
     # Then
     assert ended["reason"] == "DRIVER_LOST"
-    assert result.status == 1, result
-    assert "DRIVER_LOST" in result.err or "SESSION_CHANGED" in result.err, result
+    assert result.status == 1, str(result)
+    assert "DRIVER_LOST" in result.err or "SESSION_CHANGED" in result.err, str(result)
     again = gateway.acquire()
     assert again["driver"] != driver["id"]
     with Client(home, python, again, "connect") as client:

@@ -76,7 +76,7 @@ def test_should_say_so_when_nothing_runs(new_home: NewHome) -> None:
     assert leases.json() == {"leases": []}
     assert "no gateway" in down.ok().err
     logs = home.cli("logs", "anything")
-    assert (logs.status, "GATEWAY_UNREACHABLE" in logs.err) == (125, True), logs
+    assert (logs.status, "GATEWAY_UNREACHABLE" in logs.err) == (125, True), str(logs)
 
 
 def test_should_tell_its_version(home: Home) -> None:

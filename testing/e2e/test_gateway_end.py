@@ -39,7 +39,7 @@ def test_should_end_itself_when_its_time_is_over(new_home: NewHome) -> None:
     result = home.cli("up", "--grpc-port", "0", "--http-port", "0", "--ttl", "3s", "--json")
 
     # Then
-    assert result.status == 0, result
+    assert result.status == 0, str(result)
     assert len(result.out.splitlines()) == 1
     assert_nothing_left(home)
 

@@ -39,8 +39,10 @@ class Killed:
 @pytest.fixture(scope="session")
 def killed(root: Path, home: Home, gateway: Gateway) -> Iterator[Killed]:
     own = Home.beside(home, root / "killed", *CACHES)
-    yield Killed(own)
-    own.cli("down").ok()
+    try:
+        yield Killed(own)
+    finally:
+        own.cli("down").ok()
 
 
 def test_should_go_on_where_the_killed_one_was(killed: Killed, python: Path) -> None:

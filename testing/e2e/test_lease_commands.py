@@ -41,7 +41,7 @@ def test_should_set_the_variables_of_a_shell(home: Home, gateway: Gateway, pytho
     )
 
     # Then
-    assert shell.returncode == 0, shell
+    assert shell.returncode == 0, str(shell)
     assert shell.stdout.splitlines() == ["pedregal", f"{gateway.http} {gateway.address} search test"]
 
 
@@ -53,7 +53,7 @@ def test_should_give_the_same_lease_again_when_the_key_is_the_same(home: Home, g
     assert (first["id"], first["secret"]) == (second["id"], second["secret"])
     home.cli("release", "--key", "e2e-same").ok()
     over = home.cli("lease", "-e", "test", "--key", "e2e-same", "--json")
-    assert over.status == 125, over
+    assert over.status == 125, str(over)
     assert "LEASE_ENDED" in over.err
 
 
@@ -65,7 +65,7 @@ def test_should_refuse_a_key_that_was_released_before_it_was_asked_for(home: Hom
     late = home.cli("lease", "-e", "test", "--key", "e2e-early")
 
     # Then
-    assert late.status == 125, late
+    assert late.status == 125, str(late)
     assert "LEASE_CANCELLED" in late.err
     assert "e2e-early" in late.err
 
@@ -89,7 +89,7 @@ def test_should_move_the_end_of_a_lease_until_it_is_over(home: Home, gateway: Ga
     assert after - before > timedelta(minutes=50)
     gateway.release(lease["id"])
     refused = home.cli("extend", lease["id"], "1h")
-    assert refused.status == 125, refused
+    assert refused.status == 125, str(refused)
     assert "LEASE_ENDED" in refused.err
 
 

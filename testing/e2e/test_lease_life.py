@@ -46,7 +46,7 @@ def test_should_not_count_a_query_that_runs_as_idle(home: Home, gateway: Gateway
         result = client.result()
 
     # Then
-    assert result.status == 0, result
+    assert result.status == 0, str(result)
     assert gateway.await_state(lease["id"], "ENDED", within=60)["reason"] == "IDLE"
 
 
@@ -65,8 +65,8 @@ def test_should_fail_the_next_query_at_once_when_the_lease_ends_under_a_session(
         result = client.result(within=on_quiet_machine(AT_ONCE))
 
     # Then
-    assert result.status == 1, result
-    assert "LEASE_ENDED" in result.err, result
+    assert result.status == 1, str(result)
+    assert "LEASE_ENDED" in result.err, str(result)
     assert lease["id"] in result.err
     gateway.await_state(lease["id"], "ENDED", within=30)
     assert files.mentioning(home.folder, lease["id"]) == []
@@ -83,7 +83,7 @@ def test_should_end_a_query_that_runs_when_its_lease_ends(home: Home, gateway: G
         result = client.result(within=on_quiet_machine(AT_ONCE))
 
     # Then
-    assert result.status == 1, result
+    assert result.status == 1, str(result)
     gateway.await_state(lease["id"], "ENDED", within=30)
     assert another_query_runs(home, gateway, python), "the ended query still has the driver's cores"
 
@@ -95,7 +95,7 @@ def test_should_refuse_a_secret_that_never_was(home: Home, gateway: Gateway, pyt
         result = client.result(within=on_quiet_machine(AT_ONCE))
 
     # Then
-    assert result.status == 1, result
+    assert result.status == 1, str(result)
     assert "LEASE_UNKNOWN" in result.err
     assert "bm90LWEtc2VjcmV0LW9mLWFueWJvZHk" not in result.err
 
@@ -103,8 +103,8 @@ def test_should_refuse_a_secret_that_never_was(home: Home, gateway: Gateway, pyt
 def assert_refused(home: Home, python: Path, lease: dict[str, str]) -> None:
     with Client(home, python, lease, "connect") as client:
         result = client.result(within=on_quiet_machine(AT_ONCE))
-    assert result.status == 1, result
-    assert "LEASE_" in result.err, result
+    assert result.status == 1, str(result)
+    assert "LEASE_" in result.err, str(result)
     assert lease["secret"] not in result.err
 
 

@@ -21,4 +21,4 @@ def test_should_do_all_that_the_script_asserts(home: Home, gateway: Gateway, scr
     result = home.cli("run", "--environment", "test", "--", python, SCRIPTS / f"{script}.py")
 
     # Then
-    assert result.status == 0, result
+    assert result.status == 0, str(result)

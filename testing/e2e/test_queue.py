@@ -27,9 +27,11 @@ def narrow(root: Path, home: Home, gateway: Gateway) -> Iterator[tuple[Home, Gat
     config.parent.mkdir()
     config.write_text(CONFIG)
     started = own.up("--config", config, "--idle", "10m")
-    started.ready_driver()
-    yield own, started
-    own.cli("down").ok()
+    try:
+        started.ready_driver()
+        yield own, started
+    finally:
+        own.cli("down").ok()
     assert_nothing_left(own)
     assert [path.name for path in config.parent.iterdir()] == ["sparkgate.yaml"]
 
@@ -46,7 +48,7 @@ def test_should_refuse_when_the_queue_is_full(narrow: tuple[Home, Gateway]) -> N
 
     # Then
     for refused in (full, closed):
-        assert refused.status == 125, refused
+        assert refused.status == 125, str(refused)
         assert "QUEUE_FULL" in refused.err
         assert "max-queue" in refused.err
     gateway.release(waiting.body["id"])
@@ -62,7 +64,7 @@ def test_should_give_up_when_the_wait_is_over(narrow: tuple[Home, Gateway]) -> N
     late = home.cli("run", "-e", "test", "--max-wait", "1s", "--label", "test=late", "--", "true")
 
     # Then
-    assert late.status == 125, late
+    assert late.status == 125, str(late)
     assert "QUEUE_TIMEOUT" in late.err
     assert gateway.leases(test="late")[0]["state"] == "ENDED"
     gateway.release(taken["id"])

@@ -34,7 +34,7 @@ def test_should_end_the_gateway_with_the_job_on_ci(new_home: NewHome) -> None:
     result = home.cli("run", "--", "sh", "-c", "exit 5", env={"CI": "true"})
 
     # Then
-    assert result.status == 5, result
+    assert result.status == 5, str(result)
     assert home.gateways() == []
     assert_nothing_left(home)
 

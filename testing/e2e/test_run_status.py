@@ -26,7 +26,7 @@ def test_should_end_with_127_when_the_command_is_not_there(home: Home, gateway: 
     result = home.cli("run", "--label", "test=not-there", "--", "no-such-command-anywhere", "argument")
 
     # Then
-    assert result.status == 127, result
+    assert result.status == 127, str(result)
     assert "no-such-command-anywhere" in result.err
     assert gateway.leases(test="not-there") == []
 
@@ -40,7 +40,7 @@ def test_should_end_with_126_when_the_command_cannot_be_executed(home: Home, gat
     result = home.cli("run", "--", text)
 
     # Then
-    assert result.status == 126, result
+    assert result.status == 126, str(result)
     assert str(text) in result.err
 
 
@@ -56,7 +56,7 @@ def test_should_end_with_126_and_give_back_when_the_command_names_an_interpreter
     result = home.cli("run", "--label", "test=interpreter", "--", script)
 
     # Then
-    assert result.status == 126, result
+    assert result.status == 126, str(result)
     assert {lease["state"] for lease in gateway.leases(test="interpreter")} <= {"ENDING", "ENDED"}
 
 
@@ -65,7 +65,7 @@ def test_should_end_with_2_when_there_is_no_command(home: Home, gateway: Gateway
     result = home.cli("run", "--")
 
     # Then
-    assert result.status == 2, result
+    assert result.status == 2, str(result)
     assert "COMMAND" in result.err
 
 

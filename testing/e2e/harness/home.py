@@ -35,7 +35,7 @@ class Result:
     err: str
 
     def ok(self) -> "Result":
-        assert self.status == 0, self
+        assert self.status == 0, str(self)
         return self
 
     def json(self) -> Any:

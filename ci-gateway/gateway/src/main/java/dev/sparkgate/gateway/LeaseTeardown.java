@@ -78,6 +78,15 @@ final class LeaseTeardown implements LeaseListener {
     }
 
     private void takeDown(Lease lease) {
+        try {
+            releaseSessions(lease);
+        } finally {
+            // In any case: on a full disk the database cannot tell the sessions before this has made room.
+            namespaces.drop(lease.namespace());
+        }
+    }
+
+    private void releaseSessions(Lease lease) {
         Place place = lease.state().place();
         Backend backend = place == null
                 ? null
@@ -88,7 +97,6 @@ final class LeaseTeardown implements LeaseListener {
                 release(backend, session);
             }
         }
-        namespaces.drop(lease.namespace());
     }
 
     private void release(Backend backend, SessionKey session) {

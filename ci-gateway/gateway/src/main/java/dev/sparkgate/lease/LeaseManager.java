@@ -22,6 +22,8 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Grants leases, ends them, and knows them all. Time, storage, folders and randomness come in through the constructor.
@@ -30,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  * be stored before anybody sees it. The data plane's lookups ({@link #admit}, {@link #use}) take no lock.
  */
 public final class LeaseManager {
+    private static final Logger log = LoggerFactory.getLogger(LeaseManager.class);
     private static final Duration ENDED_KEPT = Duration.ofHours(1);
 
     private final Router router;
@@ -366,12 +369,28 @@ public final class LeaseManager {
         Instant now = clock.instant();
         LeaseState state = lease.state();
         if (state instanceof LeaseState.Queued queued) {
-            move(lease, queued.end(reason, problem, now));
+            moveToEnd(lease, queued.end(reason, problem, now));
         } else if (state instanceof LeaseState.Preparing preparing) {
-            move(lease, preparing.end(reason, problem, now));
+            moveToEnd(lease, preparing.end(reason, problem, now));
         } else if (state instanceof LeaseState.Active active) {
-            move(lease, active.end(reason, problem, now));
+            moveToEnd(lease, active.end(reason, problem, now));
         }
+    }
+
+    /**
+     * An end that cannot be stored is an end all the same: the disk may be full of what this very lease wrote, and only its
+     * end frees it. Its teardown is not over before its own last state is stored.
+     */
+    private void moveToEnd(Lease lease, LeaseState next) {
+        Lease over = lease.in(next);
+        try {
+            store.save(over);
+        } catch (SparkgateException notStored) {
+            log.atWarn()
+                    .addKeyValue("lease", lease.id())
+                    .log("end of the lease is not stored yet: {}", notStored.getMessage());
+        }
+        put(over);
     }
 
     private Lease move(Lease lease, LeaseState next) {
@@ -380,9 +399,13 @@ public final class LeaseManager {
 
     private Lease save(Lease lease) {
         store.save(lease);
+        put(lease);
+        return lease;
+    }
+
+    private void put(Lease lease) {
         book.put(lease, clock.millis());
         listener.changed(lease);
-        return lease;
     }
 
     private Lease known(String id) {

@@ -286,6 +286,28 @@ class LeaseManagerTest {
     }
 
     @Test
+    void shouldEndALeaseWhenItsEndCannotBeStored() {
+        // Given
+        LeaseHouse house = new LeaseHouse(1, 1, 10, 10);
+        house.startDrivers();
+        LeaseManager.Acquired acquired = house.leases.acquire(LeaseHouse.order("search"));
+        String id = acquired.lease().id();
+        house.store.failing(true);
+
+        // When
+        house.leases.release(id, EndReason.RELEASED);
+
+        // Then
+        assertFails(() -> house.leases.admit(acquired.secret()), ErrorCode.LEASE_ENDED);
+        assertFails(() -> house.leases.tornDown(id), ErrorCode.STATE_UNAVAILABLE);
+        assertThat(house.state(id).state()).isInstanceOf(LeaseState.Ending.class);
+        house.store.failing(false);
+        house.leases.tornDown(id);
+        assertThat(house.state(id).state()).isInstanceOf(LeaseState.Ended.class);
+        assertThat(house.store.load()).extracting(lease -> lease.state().word()).containsExactly("ENDED");
+    }
+
+    @Test
     void shouldPickUpWhereItWasAfterARestart() {
         // Given
         LeaseHouse before = new LeaseHouse(1, 1, 10, 10);

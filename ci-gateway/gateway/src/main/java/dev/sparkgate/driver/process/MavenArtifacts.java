@@ -10,7 +10,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Collectors;
+import org.eclipse.aether.DefaultRepositorySystemSession;
 import org.eclipse.aether.RepositoryException;
+import org.eclipse.aether.RepositorySystemSession;
 import org.eclipse.aether.artifact.DefaultArtifact;
 import org.eclipse.aether.collection.CollectRequest;
 import org.eclipse.aether.graph.Dependency;
@@ -21,6 +23,7 @@ import org.eclipse.aether.resolution.DependencyRequest;
 import org.eclipse.aether.resolution.DependencyResult;
 import org.eclipse.aether.util.artifact.JavaScopes;
 import org.eclipse.aether.util.filter.DependencyFilterUtils;
+import org.eclipse.aether.util.repository.SimpleArtifactDescriptorPolicy;
 
 /**
  * Resolves with Maven's own resolver, as the user's settings.xml, mirrors and local repository say.
@@ -39,16 +42,16 @@ final class MavenArtifacts implements Artifacts {
                 .transferListener(downloads)
                 .build();
         try (Context context = Runtimes.INSTANCE.getRuntime().create(overrides)) {
+            RepositorySystemSession session = session(context);
             CollectRequest collect = new CollectRequest(dependencies(request), List.of(), context.remoteRepositories());
             try {
                 context.repositorySystem()
-                        .collectDependencies(context.repositorySystemSession(), collect)
+                        .collectDependencies(session, collect)
                         .getRoot()
-                        .accept(downloads.expectations(
-                                context.repositorySystemSession(), context.remoteRepositories()));
+                        .accept(downloads.expectations(session, context.remoteRepositories()));
                 DependencyResult result = context.repositorySystem()
                         .resolveDependencies(
-                                context.repositorySystemSession(),
+                                session,
                                 new DependencyRequest(
                                         collect, DependencyFilterUtils.classpathFilter(JavaScopes.RUNTIME)));
                 return files(result);
@@ -56,6 +59,14 @@ final class MavenArtifacts implements Artifacts {
                 throw new IOException(reason(e) + " (repositories: " + names(context.remoteRepositories()) + ")", e);
             }
         }
+    }
+
+    private static RepositorySystemSession session(Context context) {
+        DefaultRepositorySystemSession session = new DefaultRepositorySystemSession(context.repositorySystemSession());
+        session.setOffline(MavenSettings.isOffline(context));
+        // A pom that cannot be had is a failure: without it all that it depends on would silently be left out.
+        session.setArtifactDescriptorPolicy(new SimpleArtifactDescriptorPolicy(false, false));
+        return session;
     }
 
     private static List<Dependency> dependencies(Request request) {
