@@ -39,7 +39,7 @@ def main() -> int:
     surroundings: dict[str, dict[str, float]] = {}
     failed = []
     for part in options.only or _PARTS:
-        others = machine.busy_cores()
+        others = machine.busy_cores(0.3 if plan.smoke else 3)
         try:
             figures += _PARTS[part](plan)
         except Exception as failure:  # the other parts can still be measured
