@@ -64,12 +64,13 @@ final class Overhead {
         Properties order = new Properties();
         order.load(System.in);
         int blocks = Integer.parseInt(order.getProperty("blocks"));
+        int warmUp = Integer.parseInt(order.getProperty("warmUpBlocks"));
         int megabytes = Integer.parseInt(order.getProperty("megabytes"));
         Overhead overhead = new Overhead(order);
         overhead.config(overhead.gateway); // binds the session to its lease, and prepares it
-        Comparison unary = overhead.compare(overhead::config, blocks, 300, 12);
-        Comparison select = overhead.compare(stub -> overhead.rows(stub, "select 1"), blocks, 10, 4);
-        Comparison arrow = overhead.compare(stub -> overhead.download(stub, megabytes), (blocks + 1) / 2, 1, 3);
+        Comparison unary = overhead.compare(overhead::config, blocks, 300, warmUp);
+        Comparison select = overhead.compare(stub -> overhead.rows(stub, "select 1"), blocks, 10, warmUp);
+        Comparison arrow = overhead.compare(stub -> overhead.download(stub, megabytes), (blocks + 1) / 2, 1, warmUp);
         System.out.printf(
                 "{\"unary\":%s,\"select\":%s,\"arrow\":%s}%n", unary.json(1e3), select.json(1e6), arrow.json(1e6));
         System.exit(0);

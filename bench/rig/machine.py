@@ -23,7 +23,7 @@ def describe() -> dict[str, str | int]:
     }
 
 
-def busy_cores(seconds: float = 2) -> float:
+def busy_cores(seconds: float) -> float:
     """How many cores are busy; asked while nothing of the rig runs, what others use."""
     before = _stat()
     time.sleep(seconds)

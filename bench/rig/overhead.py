@@ -42,6 +42,7 @@ def _compare(plan: Plan, gateway: Gateway, driver: dict[str, Any], secret: str) 
         "driver": driver["address"],
         "token": (folder / "token").read_text().strip(),
         "blocks": str(plan.runs(21, 2)),
+        "warmUpBlocks": str(plan.runs(12, 1)),
         "megabytes": str(plan.runs(_MEGABYTES, 5)),
     }
     # By stdin: secrets do not belong into arguments.
