@@ -44,7 +44,9 @@ final class EmbeddedGateway {
         try (LiveLine line = LiveLine.of(surroundings)) {
             ProgressBar bar = new ProgressBar(line);
             for (PoolPolicy pool : config.pools().values()) {
-                if (!isNeeded(pool, spark)) {
+                boolean atHand = pool.profile().packages().isEmpty()
+                        && runtimes.isRemembered(pool.profile().spark());
+                if (atHand || !isNeeded(pool, spark)) {
                     continue;
                 }
                 SparkRuntime runtime = runtimes.locate(pool.profile().spark(), bar);

@@ -82,6 +82,17 @@ public final class SparkRuntimes {
         return runtime;
     }
 
+    /** Says whether a version was resolved from Maven before and is still here: then {@link #locate} downloads nothing. */
+    public boolean isRemembered(String wanted) {
+        RuntimeRecipe recipe = RuntimeRecipe.of(wanted);
+        try {
+            return resolved.remembered(folderName(recipe.version()), request(recipe))
+                    .isPresent();
+        } catch (IOException e) {
+            return false; // what cannot be read is resolved again, and then told
+        }
+    }
+
     private SparkRuntime look(String wanted, ProgressListener progress) {
         RuntimeRecipe recipe = RuntimeRecipe.of(wanted);
         List<Refused> refusals = new ArrayList<>();

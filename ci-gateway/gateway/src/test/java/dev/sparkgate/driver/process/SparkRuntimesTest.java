@@ -195,6 +195,22 @@ class SparkRuntimesTest {
     }
 
     @Test
+    void shouldSayWhetherAVersionWouldHaveToBeDownloaded() throws IOException {
+        // Given
+        SparkRuntimes runtimes = runtimes(Map.of());
+        boolean before = runtimes.isRemembered("4.1");
+
+        // When
+        SparkRuntime located = locate(runtimes, "4.1");
+
+        // Then
+        assertThat(before).isFalse();
+        assertThat(runtimes.isRemembered("4.1")).isTrue();
+        Files.delete(located.classPath().get(0));
+        assertThat(runtimes.isRemembered("4.1")).isFalse();
+    }
+
+    @Test
     void shouldListWhatIsHereWithoutResolvingAnything() throws IOException {
         // Given
         Path home = TestJars.sparkHome(folder.resolve("spark"), "4.0.1");
