@@ -50,7 +50,7 @@ def python() -> Path:
 @pytest.fixture(scope="session")
 def home(root: Path, python: Path) -> Home:
     """The home of the warm gateway."""
-    return Home(root / "home", {"SPARKGATE_PYTHON": str(python)})
+    return Home(root / "warm home", {"SPARKGATE_PYTHON": str(python)})
 
 
 @pytest.fixture(scope="session")
@@ -71,7 +71,7 @@ def new_home(root: Path, gateway: Gateway, home: Home) -> Iterator[NewHome]:
     made: list[Home] = []
 
     def make() -> Home:
-        fresh = Home.beside(home, Path(tempfile.mkdtemp(prefix="home-", dir=root)), *CACHES)
+        fresh = Home.beside(home, Path(tempfile.mkdtemp(prefix="home ", dir=root)), *CACHES)
         made.append(fresh)
         return fresh
 

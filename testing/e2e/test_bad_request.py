@@ -1,5 +1,7 @@
 """What cannot be granted is refused with its code and the offending value; nothing is started for it."""
 
+from pathlib import Path
+
 import pytest
 
 from conftest import NewHome
@@ -60,3 +62,28 @@ def test_should_end_with_2_when_the_usage_is_wrong(home: Home, gateway: Gateway,
     assert result.status == 2, str(result)
     assert "REQUEST_INVALID" in result.err
     assert "--help" in result.err
+
+
+def test_should_say_one_thing_when_the_gateway_cannot_be_reached(home: Home) -> None:
+    # When
+    result = home.cli("run", "--", "true", env={"SPARKGATE_URL": "http://127.0.0.1:1"})
+
+    # Then
+    assert result.status == 125, str(result)
+    assert len(result.err.splitlines()) == 1, str(result)
+    assert "SPARKGATE_URL" in result.err
+
+
+def test_should_tell_when_its_folder_cannot_be_made(home: Home, tmp_path: Path) -> None:
+    # Given
+    file = tmp_path / "file"
+    file.touch()
+
+    # When
+    result = home.cli("run", "--", "true", env={"SPARKGATE_HOME": str(file)})
+
+    # Then
+    assert result.status == 125, str(result)
+    assert "STATE_UNAVAILABLE" in result.err
+    assert str(file) in result.err
+    assert "SPARKGATE_HOME" in result.err

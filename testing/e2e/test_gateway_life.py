@@ -38,7 +38,7 @@ class Killed:
 
 @pytest.fixture(scope="session")
 def killed(root: Path, home: Home, gateway: Gateway) -> Iterator[Killed]:
-    own = Home.beside(home, root / "killed", *CACHES)
+    own = Home.beside(home, root / "killed home", *CACHES)
     try:
         yield Killed(own)
     finally:

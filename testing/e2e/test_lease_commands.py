@@ -1,5 +1,6 @@
 """lease, extend, release, list and wait, as somebody uses them in a shell."""
 
+import json
 import subprocess
 from datetime import datetime, timedelta
 
@@ -55,6 +56,16 @@ def test_should_give_the_same_lease_again_when_the_key_is_the_same(home: Home, g
     over = home.cli("lease", "-e", "test", "--key", "e2e-same", "--json")
     assert over.status == 125, str(over)
     assert "LEASE_ENDED" in over.err
+
+
+def test_should_give_one_lease_when_a_key_is_used_twice_at_once(home: Home, gateway: Gateway) -> None:
+    # When
+    asking = [home.start("lease", "-e", "test", "--key", "e2e-race", "--json") for _ in range(3)]
+    answers = [json.loads(process.communicate(timeout=60)[0]) for process in asking]
+
+    # Then
+    assert len({answer["id"] for answer in answers}) == 1
+    gateway.release(answers[0]["id"])
 
 
 def test_should_refuse_a_key_that_was_released_before_it_was_asked_for(home: Home, gateway: Gateway) -> None:

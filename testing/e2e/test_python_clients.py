@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from conftest import NewHome
 from harness.gateway import Gateway
 from harness.home import Home
 from harness.venvs import CLIENTS, python_with_client
@@ -22,3 +23,19 @@ def test_should_do_all_that_the_script_asserts(home: Home, gateway: Gateway, scr
 
     # Then
     assert result.status == 0, str(result)
+
+
+def test_should_serve_the_older_spark_when_a_pool_is_of_it(new_home: NewHome, tmp_path: Path) -> None:
+    # Given
+    home = new_home()
+    python = python_with_client("4.0.4")
+    config = tmp_path / "sparkgate.yaml"
+    config.write_text('pools: {default: {cluster: laptop, spark: "4.0", max: 1}}\n')
+    home.up("--config", config, "--idle", "10m", env={"SPARKGATE_PYTHON": str(python)})
+
+    # When
+    result = home.cli("run", "--environment", "test", "--", python, SCRIPTS / "frames.py")
+
+    # Then
+    assert result.status == 0, str(result)
+    assert [driver["spark"].startswith("4.0.") for driver in home.cli("drivers", "--json").json()["drivers"]] == [True]

@@ -22,7 +22,7 @@ environments:
 
 @pytest.fixture(scope="module")
 def narrow(root: Path, home: Home, gateway: Gateway) -> Iterator[tuple[Home, Gateway]]:
-    own = Home.beside(home, root / "narrow", *CACHES)
+    own = Home.beside(home, root / "narrow home", *CACHES)
     config = root / "narrow-config" / "sparkgate.yaml"
     config.parent.mkdir()
     config.write_text(CONFIG)

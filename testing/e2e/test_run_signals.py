@@ -8,8 +8,9 @@ import pytest
 
 from harness import processes
 from harness.gateway import Gateway
-from harness.home import Home
+from harness.home import LAUNCHER, Home
 from harness.polling import eventually, on_quiet_machine
+from harness.terminal import Terminal
 
 IGNORES_SIGNALS = "trap '' INT TERM; echo started; while :; do read line || sleep 0.2; done"
 
@@ -57,6 +58,21 @@ def test_should_give_back_within_seconds_when_killed(home: Home, gateway: Gatewa
     assert seconds_to_give_back(gateway, "killed") < on_quiet_machine(5)
     end_commands(home)
     run.communicate(timeout=30)
+
+
+def test_should_give_back_when_somebody_presses_ctrl_c(home: Home, gateway: Gateway) -> None:
+    # Given
+    command = ["run", "--environment", "test", "--label", "test=ctrl-c", "--", "sh", "-c", "echo started; sleep 302"]
+    with Terminal([str(LAUNCHER), *command], home.environment()) as terminal:
+        terminal.read_until("started")
+
+        # When
+        terminal.write("\x03")
+
+        # Then
+        assert seconds_to_give_back(gateway, "ctrl-c") < on_quiet_machine(2)
+        assert terminal.wait() == 130
+        assert "exit 130" in terminal.read_until("exit 130")
 
 
 def started(home: Home, label: str, script: str) -> subprocess.Popen[str]:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from harness.gateway import Gateway
-from harness.home import Home
+from harness.home import LAUNCHER, Home
 
 PRINT_ENVIRONMENT = "import json, os; print(json.dumps(dict(os.environ)))"
 NAMES = [
@@ -80,3 +80,33 @@ def test_should_pass_arguments_as_they_are(home: Home, gateway: Gateway) -> None
 
     # Then
     assert result.ok().out == "".join(f"[{argument}]" for argument in arguments)
+
+
+def test_should_run_from_anywhere_through_a_link(home: Home, gateway: Gateway, tmp_path: Path) -> None:
+    # Given
+    link = tmp_path / "sg"
+    link.symlink_to(LAUNCHER)
+
+    # When
+    result = home.cli("run", "--", "./tool", launcher=link, cwd=make_tool(tmp_path))
+
+    # Then
+    assert result.ok().out == "tool ran\n"
+
+
+def test_should_give_a_run_within_a_run_a_lease_of_its_own(home: Home, gateway: Gateway) -> None:
+    # When
+    tell = "echo $SPARKGATE_LEASE_ID $SPARKGATE_URL"
+    result = home.cli("run", "--", "sh", "-c", f"{tell}; '{LAUNCHER}' run -- sh -c '{tell}'")
+
+    # Then
+    (outer, first), (inner, second) = (line.split() for line in result.ok().out.splitlines())
+    assert outer != inner
+    assert first == second == gateway.http
+
+
+def make_tool(folder: Path) -> Path:
+    tool = folder / "tool"
+    tool.write_text("#!/bin/sh\necho tool ran\n")
+    tool.chmod(0o755)
+    return folder

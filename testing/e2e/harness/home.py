@@ -63,7 +63,8 @@ class Home:
 
     @property
     def temporary(self) -> Path:
-        return self.folder.with_name(self.folder.name + "-tmp")
+        """Beside the folder, without spaces: SPARKGATE_JAVA_OPTS is a list of words."""
+        return self.folder.with_name(self.folder.name.replace(" ", "-") + "-tmp")
 
     def environment(self, extra: dict[str, str] | None = None) -> dict[str, str]:
         self.folder.mkdir(parents=True, exist_ok=True)

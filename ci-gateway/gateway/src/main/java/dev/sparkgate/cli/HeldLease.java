@@ -49,6 +49,9 @@ final class HeldLease implements AutoCloseable {
             if (e.code() == ErrorCode.LEASE_UNKNOWN) {
                 return; // gone already
             }
+            if (known == null && e.code() == ErrorCode.GATEWAY_UNREACHABLE) {
+                return; // whoever asked for the lease says so; if it is granted all the same, nobody will use it
+            }
             surroundings.say(e.code() + ": lease " + (known == null ? "with key " + key : known)
                     + " could not be released: " + e.getMessage() + "; it ends by its time to live");
         }

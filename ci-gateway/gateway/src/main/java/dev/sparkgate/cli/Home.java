@@ -1,7 +1,8 @@
 package dev.sparkgate.cli;
 
+import dev.sparkgate.error.ErrorCode;
+import dev.sparkgate.error.SparkgateException;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -37,12 +38,21 @@ record Home(Path folder) {
         return gateways().resolve(Integer.toString(number));
     }
 
-    /** Makes the folders; only their owner may enter. */
+    /**
+     * Makes the folders; only their owner may enter.
+     *
+     * @throws SparkgateException with {@link ErrorCode#STATE_UNAVAILABLE}
+     */
     void create() {
         try {
             PrivateFiles.createFolder(gateways());
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw new SparkgateException(
+                    ErrorCode.STATE_UNAVAILABLE,
+                    "folder " + gateways() + " cannot be made: " + e
+                            + " (expected: a folder that is yours); check its permissions, or name another one by"
+                            + " SPARKGATE_HOME",
+                    e);
         }
     }
 
