@@ -45,9 +45,11 @@ class FunctionsTest {
 
     @Test
     void shouldFailWithSparksOwnErrorClass() {
-        assertThatThrownBy(() -> spark.sql("SELECT * FROM pedregal.nowhere.nothing").collectAsList())
-                .isInstanceOfSatisfying(AnalysisException.class, failure -> assertThat(failure.getErrorClass())
-                        .isEqualTo("TABLE_OR_VIEW_NOT_FOUND"));
+        assertThatThrownBy(() ->
+                        spark.sql("SELECT * FROM pedregal.nowhere.nothing").collectAsList())
+                .isInstanceOfSatisfying(
+                        AnalysisException.class,
+                        failure -> assertThat(failure.getErrorClass()).isEqualTo("TABLE_OR_VIEW_NOT_FOUND"));
         assertThat(spark.range(5).count()).isEqualTo(5);
     }
 
@@ -63,8 +65,9 @@ class FunctionsTest {
     void shouldEndAQueryByItsTag() throws Exception {
         // Given
         spark.addTag("endless");
-        Thread runner = new Thread(() -> assertThatThrownBy(
-                        () -> spark.range(1_000_000_000_000_000L).selectExpr("max(id % 7)").collectAsList())
+        Thread runner = new Thread(() -> assertThatThrownBy(() -> spark.range(1_000_000_000_000_000L)
+                        .selectExpr("max(id % 7)")
+                        .collectAsList())
                 .hasMessageContaining("OPERATION_CANCELED"));
         runner.start();
 

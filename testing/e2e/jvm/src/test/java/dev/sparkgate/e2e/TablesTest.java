@@ -78,7 +78,8 @@ class TablesTest {
     @Test
     void shouldCollectMoreThanFiftyMegabytes() {
         // Given
-        var wide = spark.range(MANY).select(functions.expr("sha2(string(id), 512)").as("text"));
+        var wide =
+                spark.range(MANY).select(functions.expr("sha2(string(id), 512)").as("text"));
 
         // When
         List<String> texts = wide.as(Encoders.STRING()).collectAsList();
