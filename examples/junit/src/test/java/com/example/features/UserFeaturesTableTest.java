@@ -26,13 +26,14 @@ class UserFeaturesTableTest {
     @Test
     void shouldHaveTheColumnsThatModelsExpect() {
         assertThat(spark.table("pedregal.feature_store.user_features").columns())
-                .containsExactly(
-                        "user_id", "total_events", "views", "clicks", "purchases", "click_through_rate", "ds");
+                .containsExactly("user_id", "total_events", "views", "clicks", "purchases", "click_through_rate", "ds");
     }
 
     @Test
     void shouldKeepTheDaysApart(SparkLease lease) {
-        assertThat(spark.table("pedregal.feature_store.user_features").where("user_id = 'dee'").count())
+        assertThat(spark.table("pedregal.feature_store.user_features")
+                        .where("user_id = 'dee'")
+                        .count())
                 .as("days in namespace %s", lease.namespace())
                 .isEqualTo(2);
         assertThat(spark.table("pedregal.feature_store.user_features").count())
