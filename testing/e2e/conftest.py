@@ -20,8 +20,9 @@ CACHES = ("runtimes", "cds")
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """A test run that is told to end takes down what it started, as Ctrl-C makes it do."""
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    """A test run that is told to end takes down what it started; what it starts ignores no signal that we ignore."""
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.default_int_handler)
     config.addinivalue_line("markers", "late: waits for something that takes long, so it comes last")
 
 
