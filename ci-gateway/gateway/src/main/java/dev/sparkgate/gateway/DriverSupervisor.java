@@ -21,6 +21,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,6 +30,7 @@ final class DriverSupervisor {
     private static final Logger log = LoggerFactory.getLogger(DriverSupervisor.class);
     private static final Duration PROBE_TIMEOUT = Duration.ofSeconds(30);
     private static final Duration STOP_GRACE = Duration.ofSeconds(5);
+    private static final Duration STARTS_END_WITHIN = Duration.ofSeconds(15);
 
     private final Map<String, DriverBackend> clusters;
     private final Pools pools;
@@ -36,6 +38,7 @@ final class DriverSupervisor {
     private final WarmUp warmUp;
     private final ExecutorService executor;
     private final Map<String, DriverHandle> handles = new ConcurrentHashMap<>();
+    private final Map<String, Start> starts = new ConcurrentHashMap<>();
     /** Set once the leases are known; drivers start before that. */
     private volatile LeaseManager leases;
 
@@ -61,6 +64,9 @@ final class DriverSupervisor {
         this.executor = executor;
     }
 
+    /** A start that is under way: its thread, and what completes when it has come to its end or cleaned up after itself. */
+    private record Start(Thread thread, CompletableFuture<Void> over) {}
+
     /** Tells whom to tell of drivers that became ready or were lost. */
     void attach(LeaseManager manager) {
         leases = manager;
@@ -81,7 +87,7 @@ final class DriverSupervisor {
         Map<String, Integer> waiting = manager == null ? Map.of() : manager.waiting();
         for (PoolAction action : pools.plan(waiting)) {
             if (action instanceof PoolAction.Start start) {
-                executor.execute(() -> start(start));
+                executor.execute(() -> tracked(start));
             } else if (action instanceof PoolAction.Stop stop) {
                 executor.execute(() -> stop(stop.driverId()));
             }
@@ -99,15 +105,38 @@ final class DriverSupervisor {
         return handle.log(lines);
     }
 
-    /** Stops all drivers and waits for that. */
+    /** Stops all drivers, those that are just starting included, and waits for that. */
     void close() {
         closing = true;
         pools.close();
+        List<Start> underWay = List.copyOf(starts.values());
+        underWay.forEach(start -> start.thread().interrupt());
+        stopAll();
+        CompletableFuture.allOf(underWay.stream().map(Start::over).toArray(CompletableFuture[]::new))
+                .completeOnTimeout(null, STARTS_END_WITHIN.toMillis(), TimeUnit.MILLISECONDS)
+                .join();
+        stopAll();
+    }
+
+    private void stopAll() {
         List<CompletableFuture<Void>> stops = new ArrayList<>();
         for (String driverId : handles.keySet()) {
             stops.add(CompletableFuture.runAsync(() -> stop(driverId), executor));
         }
         stops.forEach(CompletableFuture::join);
+    }
+
+    private void tracked(PoolAction.Start start) {
+        CompletableFuture<Void> over = new CompletableFuture<>();
+        starts.put(start.driverId(), new Start(Thread.currentThread(), over));
+        try {
+            if (!closing) {
+                start(start);
+            }
+        } finally {
+            starts.remove(start.driverId());
+            over.complete(null);
+        }
     }
 
     private void adopt(DriverHandle handle) {
