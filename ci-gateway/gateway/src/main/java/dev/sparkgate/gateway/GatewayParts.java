@@ -1,6 +1,7 @@
 package dev.sparkgate.gateway;
 
 import dev.sparkgate.auth.Secrets;
+import dev.sparkgate.connect.EventLoops;
 import dev.sparkgate.driver.Address;
 import dev.sparkgate.driver.DriverBackend;
 import dev.sparkgate.error.SparkgateException;
@@ -19,7 +20,6 @@ import dev.sparkgate.session.Backends;
 import dev.sparkgate.session.Sessions;
 import dev.sparkgate.store.Database;
 import dev.sparkgate.store.JdbcLeaseStore;
-import io.grpc.netty.shaded.io.netty.channel.nio.NioEventLoopGroup;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -43,6 +43,8 @@ final class GatewayParts implements AutoCloseable {
     private static final Duration TEARDOWN_WAIT = Duration.ofSeconds(10);
     private static final long DRAIN_MILLIS = 2_000;
     private static final int MESSAGE_SLACK = 1 << 20;
+    /** A loop moves some gigabytes a second: more than a few only cost memory. */
+    private static final int MOST_LOOPS = 8;
 
     private final Deque<Step> opened = new ArrayDeque<>();
     private final Lifetime lifetime;
@@ -73,11 +75,10 @@ final class GatewayParts implements AutoCloseable {
             ScheduledExecutorService workers = Executors.newScheduledThreadPool(8, Threads.named("worker"));
             opened.push(workers::shutdownNow);
             int maxMessage = (int) Math.min(Integer.MAX_VALUE, config.grpc().maxMessageBytes() + MESSAGE_SLACK);
-            NioEventLoopGroup acceptLoop = new NioEventLoopGroup(1, Threads.named("grpc-accept"));
-            NioEventLoopGroup loops = new NioEventLoopGroup(
-                    Math.min(4, Runtime.getRuntime().availableProcessors()), Threads.named("grpc"));
-            opened.push(() -> acceptLoop.shutdownGracefully(0, 1, TimeUnit.SECONDS));
-            opened.push(() -> loops.shutdownGracefully(0, 1, TimeUnit.SECONDS));
+            int loopCount =
+                    Math.max(1, Math.min(MOST_LOOPS, Runtime.getRuntime().availableProcessors() / 2));
+            EventLoops loops = EventLoops.open(loopCount, Threads.named("grpc-accept"), Threads.named("grpc"));
+            opened.push(loops::close);
             Backends backends = new Backends(loops, maxMessage);
             opened.push(backends::close);
 
@@ -107,7 +108,7 @@ final class GatewayParts implements AutoCloseable {
             opened.push(metrics::close);
             events.add(lease -> {
                 if (lease.state().over()) {
-                    sessions.close(lease.id());
+                    sessions.close(lease);
                 }
             });
             events.add(waits);
@@ -124,7 +125,8 @@ final class GatewayParts implements AutoCloseable {
             opened.push(() -> endLeases(leases, waits));
 
             proxy = ProxyServer.start(
-                    config.grpc().address(), maxMessage, config.aliases(), acceptLoop, loops, sessions, metrics);
+                    config.grpc().address(), maxMessage, config.aliases(), loops, sessions, backends, metrics);
+            opened.push(proxy::close);
             opened.push(() -> proxy.drain(DRAIN_MILLIS));
             http = HttpServer.start(
                     config.http().address(),

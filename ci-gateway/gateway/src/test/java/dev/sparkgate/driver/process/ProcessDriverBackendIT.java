@@ -14,7 +14,7 @@ import dev.sparkgate.driver.process.ProcessDriverBackend.Settings;
 import dev.sparkgate.error.ErrorCode;
 import dev.sparkgate.error.SparkgateException;
 import io.grpc.ManagedChannel;
-import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
+import io.grpc.netty.NettyChannelBuilder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
