@@ -12,9 +12,9 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from rig import cold, idle, machine, overhead, start, version, warm
+from rig import cold, idle, machine, proxy, start, version, warm
 from rig.figure import Figure, table
-from rig.plan import BENCH, Plan
+from rig.plan import BENCH, Plan, ProxyOptions
 from rig.sparkgate import Sparkgate
 
 _PARTS: dict[str, Callable[[Plan], list[Figure]]] = {
@@ -23,7 +23,7 @@ _PARTS: dict[str, Callable[[Plan], list[Figure]]] = {
     "idle": idle.measure,
     "cold": cold.measure,
     "warm": warm.measure,
-    "overhead": overhead.measure,
+    "proxy": proxy.measure,
 }
 
 
@@ -32,8 +32,24 @@ def main() -> int:
     parser.add_argument("--smoke", action="store_true")
     parser.add_argument("--patient", action="store_true")
     parser.add_argument("--only", action="append", choices=list(_PARTS))
+    parser.add_argument("--endpoint", action="append", default=[])
+    parser.add_argument("--fake", action="store_true")
+    parser.add_argument("--peers", action="store_true")
+    parser.add_argument("--phases", default="")
+    parser.add_argument("--sessions", type=int, default=200)
+    parser.add_argument("--stalled-mb", type=int, default=200)
     options = parser.parse_args()
-    plan = _prepare(options.smoke)
+    plan = _prepare(
+        options.smoke,
+        ProxyOptions(
+            endpoints=options.endpoint,
+            fake=options.fake or options.smoke,
+            peers=options.peers,
+            phases=[phase for phase in options.phases.split(",") if phase],
+            sessions=20 if options.smoke else options.sessions,
+            stalled_megabytes=20 if options.smoke else options.stalled_mb,
+        ),
+    )
     about = machine.describe()
     _say(f"{about['cores']} cores of {about['cpu']}, {about['memoryMb']} MB, {about['system']}, {about['jdk']}")
     figures: list[Figure] = []
@@ -63,11 +79,11 @@ def _await_quiet() -> float:
     return others
 
 
-def _prepare(smoke: bool) -> Plan:
+def _prepare(smoke: bool, proxy_options: ProxyOptions) -> Plan:
     home = BENCH.parent / "target" / "bench" / "home"
     home.mkdir(parents=True, exist_ok=True)
     launcher = Path(os.environ.get("SPARKGATE", BENCH.parent / "sparkgate")).absolute()
-    plan = Plan(Sparkgate(launcher, home), sys.executable, smoke)
+    plan = Plan(Sparkgate(launcher, home), sys.executable, smoke, proxy_options)
     plan.sparkgate.run("version")  # builds, on first use
     if not smoke:
         _await_archives(plan)
@@ -103,6 +119,7 @@ def _write(
         "machine": about,
         "surroundings": surroundings,
         "figures": [figure.json() for figure in figures],
+        "details": plan.details,
     }
     folder = BENCH / "results"
     folder.mkdir(exist_ok=True)

@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 from rig import machine
 
 # Would lead to another gateway or another Spark, or end the gateway with each command.
-_NOT_OURS = ("CI", "SPARK_HOME", "SPARK_REMOTE", "SPARKGATE_")
+NOT_OURS = ("CI", "SPARK_HOME", "SPARK_REMOTE", "SPARKGATE_")
 
 # On free ports, with its state in its own folder; ends itself should the rig be killed.
 UP = ("up", "--detach", "--grpc-port", "0", "--http-port", "0", "--idle", "10m")
@@ -107,7 +107,7 @@ class Sparkgate:
         raise FileNotFoundError(f"gateway {gateway.pid} has no record (expected: one in {self.home}/gateways)")
 
     def _environment(self) -> dict[str, str]:
-        kept = {name: value for name, value in os.environ.items() if not name.startswith(_NOT_OURS)}
+        kept = {name: value for name, value in os.environ.items() if not name.startswith(NOT_OURS)}
         return {**kept, "SPARKGATE_HOME": str(self.home), **self.variables}
 
 
