@@ -5,17 +5,15 @@ from __future__ import annotations
 import argparse
 import datetime
 import json
-import os
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Sequence
-from pathlib import Path
 
-from rig import cold, idle, machine, proxy, start, version, warm
+from rig import cold, idle, machine, preparation, proxy, start, version, warm
 from rig.figure import Figure, table
 from rig.plan import BENCH, Plan, ProxyOptions
-from rig.sparkgate import Sparkgate
+from rig.preparation import say
 
 _PARTS: dict[str, Callable[[Plan], list[Figure]]] = {
     "version": version.measure,
@@ -39,7 +37,7 @@ def main() -> int:
     parser.add_argument("--sessions", type=int, default=200)
     parser.add_argument("--stalled-mb", type=int, default=200)
     options = parser.parse_args()
-    plan = _prepare(
+    plan = preparation.prepare(
         options.smoke,
         ProxyOptions(
             endpoints=options.endpoint,
@@ -51,7 +49,7 @@ def main() -> int:
         ),
     )
     about = machine.describe()
-    _say(f"{about['cores']} cores of {about['cpu']}, {about['memoryMb']} MB, {about['system']}, {about['jdk']}")
+    say(f"{about['cores']} cores of {about['cpu']}, {about['memoryMb']} MB, {about['system']}, {about['jdk']}")
     figures: list[Figure] = []
     surroundings: dict[str, dict[str, float]] = {}
     failed = []
@@ -60,11 +58,11 @@ def main() -> int:
         try:
             figures += _PARTS[part](plan)
         except Exception as failure:  # the other parts can still be measured
-            _say(f"part {part} could not be measured: {failure}")
+            say(f"part {part} could not be measured: {failure}")
             failed.append(part)
             plan.sparkgate.down()
         surroundings[part] = {"coresBusyBefore": round(others, 2), "loadAfter": round(machine.load(), 2)}
-        _say(f"part {part}: others used {others:.2f} cores before it; load average {machine.load():.1f} after it")
+        say(f"part {part}: others used {others:.2f} cores before it; load average {machine.load():.1f} after it")
     print(table(figures))
     _write(plan, about, surroundings, figures)
     return 1 if failed else 0
@@ -77,32 +75,6 @@ def _await_quiet() -> float:
     while others > 0.2 and time.monotonic() < deadline:
         others = machine.busy_cores(5)
     return others
-
-
-def _prepare(smoke: bool, proxy_options: ProxyOptions) -> Plan:
-    home = BENCH.parent / "target" / "bench" / "home"
-    home.mkdir(parents=True, exist_ok=True)
-    launcher = Path(os.environ.get("SPARKGATE", BENCH.parent / "sparkgate")).absolute()
-    plan = Plan(Sparkgate(launcher, home), sys.executable, smoke, proxy_options)
-    plan.sparkgate.run("version")  # builds, on first use
-    if not smoke:
-        _await_archives(plan)
-    plan.sparkgate.down()  # what a run that was killed left
-    if not plan.sparkgate.has_runtime():
-        _say("installing the Spark runtime …")
-        plan.sparkgate.run("runtime", "install", "4.1")
-    return plan
-
-
-def _await_archives(plan: Plan) -> None:
-    """Lets the launcher finish its class-data archives, which the command before it started to make."""
-    deadline = time.monotonic() + 300
-    while (plan.distribution() / "cds" / ".making").exists():
-        if time.monotonic() > deadline:
-            raise TimeoutError(
-                "the launcher's class-data archives were not there after 300 s (expected: half a minute)"
-            )
-        time.sleep(1)
 
 
 def _write(
@@ -125,11 +97,7 @@ def _write(
     folder.mkdir(exist_ok=True)
     file = folder / f"{now:%Y-%m-%dT%H%M%SZ}{'-smoke' if plan.smoke else ''}.json"
     file.write_text(json.dumps(result, indent=2) + "\n")
-    _say(f"written to {file}")
-
-
-def _say(text: str) -> None:
-    print(f"bench: {text}", file=sys.stderr, flush=True)
+    say(f"written to {file}")
 
 
 sys.exit(main())

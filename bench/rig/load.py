@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from rig.endpoint import Endpoint
+from rig.java import tool
 from rig.plan import BENCH, Plan
 
 _MODULE = BENCH / "proxy"
@@ -26,9 +27,7 @@ def build() -> None:
 
 def load_program(*options: str) -> list[str]:
     """The command that runs it; its own arguments follow."""
-    home = os.environ.get("JAVA_HOME")
-    java = f"{home}/bin/java" if home else "java"
-    return [java, *options, "-cp", f"{_MODULE}/target/classes:{_BUILT}/*", "dev.sparkgate.bench.Main"]
+    return [tool("java"), *options, "-cp", f"{_MODULE}/target/classes:{_BUILT}/*", "dev.sparkgate.bench.Main"]
 
 
 def measure(plan: Plan, endpoints: Sequence[Endpoint], phases: Sequence[str]) -> list[dict[str, Any]]:

@@ -21,13 +21,12 @@ def measure(plan: Plan) -> list[Figure]:
         raise ValueError(f"phases {sorted(unknown)} are unknown (expected: some of {', '.join(_PHASES)})")
     load.build()
     with servers.backend(plan) as backend:
-        outcomes: list[dict[str, Any]] = []
+        outcomes: list[dict[str, Any]] = plan.details.setdefault("proxy", [])
         warm = [phase for phase in phases if phase != "cold"]
         if warm:
             outcomes += _warm(plan, backend, warm)
         if "cold" in phases:
             outcomes.append(_cold(plan, backend))
-    plan.details["proxy"] = outcomes
     result = Comparison(outcomes)
     print(proxy_tables.tables(result), end="\n\n")
     for (phase, endpoint), failures in result.failures.items():

@@ -24,6 +24,7 @@ clusters:
 pools:
   default:
     {cluster: laptop, spark: "4.1", min-idle: 1, max: 1, memory: 4g, fast-start: false,
+     recycle: {leases: never, age: never, heap: never},
      conf: {spark.driver.maxResultSize: 4g, spark.sql.shuffle.partitions: "4"}}
 """
 
@@ -71,7 +72,10 @@ def backend(plan: Plan) -> Iterator[Backend]:
         return
     config = plan.sparkgate.home / "one-driver.yaml"
     config.write_text(_DRIVER_CONFIG)
-    with plan.sparkgate.gateway("--config", str(config)) as gateway:
+    # No archives: one made in the background would be measured too. Its idleness is that of its leases, of which
+    # there are none.
+    quiet = plan.sparkgate.with_variables(SPARKGATE_CDS="off")
+    with quiet.gateway("--config", str(config), idle="2h") as gateway:
         driver = gateway.await_driver()
         token = (plan.sparkgate.folder_of(gateway, driver) / "token").read_text().strip()
         yield Backend(driver["address"], driver["pid"], token)

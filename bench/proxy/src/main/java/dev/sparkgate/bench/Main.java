@@ -7,7 +7,7 @@ import picocli.CommandLine.Command;
 @Command(
         name = "proxy-bench",
         mixinStandardHelpOptions = true,
-        subcommands = {MeasureCommand.class, FloorCommand.class, FakeCommand.class})
+        subcommands = {MeasureCommand.class, FloorCommand.class, FakeCommand.class, SoakCommand.class})
 final class Main {
     private Main() {}
 

@@ -38,6 +38,11 @@ public record Endpoint(String name, String host, int port, long pid, Map<String,
                 headers);
     }
 
+    /** Returns the same one, called with other metadata. */
+    public Endpoint with(Map<String, String> otherHeaders) {
+        return new Endpoint(name, host, port, pid, otherHeaders);
+    }
+
     /** Opens a connection of its own. */
     public ManagedChannel connect() {
         Metadata metadata = new Metadata();

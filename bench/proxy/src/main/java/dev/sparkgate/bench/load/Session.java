@@ -54,6 +54,11 @@ public final class Session implements AutoCloseable {
         return Download.start(channel, requests.query(sql), answers);
     }
 
+    /** Closes the connection and says nothing to the server, as a client that is killed. */
+    public void abandon() {
+        channel.shutdownNow();
+    }
+
     /** Releases the session on the server and closes the connection. */
     @Override
     public void close() {
@@ -61,7 +66,8 @@ public final class Session implements AutoCloseable {
             CallOptions options = CallOptions.DEFAULT.withDeadlineAfter(PATIENCE_SECONDS, TimeUnit.SECONDS);
             ClientCalls.blockingUnaryCall(channel, Methods.RELEASE_SESSION, options, requests.release());
         } catch (StatusRuntimeException e) {
-            System.err.println("a session could not be released: " + e.getStatus());
+            System.err.println(
+                    "a session could not be released: " + e.getStatus().getCode());
         } finally {
             channel.shutdownNow();
         }

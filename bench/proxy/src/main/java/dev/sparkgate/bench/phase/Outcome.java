@@ -38,7 +38,11 @@ public record Outcome(
         void fail(Endpoint endpoint, Status status) {
             add(endpoint, Map.of());
             failures.computeIfAbsent(endpoint.name(), name -> new ArrayList<>())
-                    .add(status.getCode() + ": " + status.getDescription());
+                    .add(status.getCode() + ": "
+                            + String.valueOf(status.getDescription())
+                                    .lines()
+                                    .findFirst()
+                                    .orElse(""));
         }
 
         Outcome build(double seconds, double othersCores) {
