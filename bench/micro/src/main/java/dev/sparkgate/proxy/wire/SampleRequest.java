@@ -30,18 +30,21 @@ public enum SampleRequest {
 
     private byte[] message() {
         return switch (this) {
-            case CONFIG -> ConfigRequest.newBuilder()
-                    .setSessionId(SESSION)
-                    .setUserContext(USER)
-                    .setClientType(CLIENT)
-                    .setOperation(ConfigRequest.Operation.newBuilder()
-                            .setGet(ConfigRequest.Get.newBuilder().addKeys("spark.app.name")))
-                    .build()
-                    .toByteArray();
-            case QUERY -> execute(Relation.newBuilder()
-                    .setSql(SQL.newBuilder().setQuery("select ds, count(*) from pedregal.raw.events group by ds")));
-            case MEGABYTE -> execute(Relation.newBuilder()
-                    .setLocalRelation(LocalRelation.newBuilder().setData(ByteString.copyFrom(new byte[1 << 20]))));
+            case CONFIG ->
+                ConfigRequest.newBuilder()
+                        .setSessionId(SESSION)
+                        .setUserContext(USER)
+                        .setClientType(CLIENT)
+                        .setOperation(ConfigRequest.Operation.newBuilder()
+                                .setGet(ConfigRequest.Get.newBuilder().addKeys("spark.app.name")))
+                        .build()
+                        .toByteArray();
+            case QUERY ->
+                execute(Relation.newBuilder()
+                        .setSql(SQL.newBuilder().setQuery("select ds, count(*) from pedregal.raw.events group by ds")));
+            case MEGABYTE ->
+                execute(Relation.newBuilder()
+                        .setLocalRelation(LocalRelation.newBuilder().setData(ByteString.copyFrom(new byte[1 << 20]))));
         };
     }
 
