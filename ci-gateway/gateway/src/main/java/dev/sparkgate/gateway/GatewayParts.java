@@ -72,6 +72,10 @@ final class GatewayParts implements AutoCloseable {
             opened.push(blocking::shutdownNow);
             ScheduledExecutorService workers = Executors.newScheduledThreadPool(8, Threads.named("worker"));
             opened.push(workers::shutdownNow);
+            // Apart from the workers: taking a lease down waits for its driver, and a driver that hangs must not hold
+            // up the rest.
+            ScheduledExecutorService teardowns = Executors.newScheduledThreadPool(4, Threads.named("teardown"));
+            opened.push(teardowns::shutdownNow);
             int maxMessage = (int) Math.min(Integer.MAX_VALUE, config.grpc().maxMessageBytes() + MESSAGE_SLACK);
             NioEventLoopGroup acceptLoop = new NioEventLoopGroup(1, Threads.named("grpc-accept"));
             NioEventLoopGroup loops = new NioEventLoopGroup(
@@ -102,7 +106,7 @@ final class GatewayParts implements AutoCloseable {
             LeaseManager leases =
                     new LeaseManager(router, pools, store, secrets, namespaces::create, events, clock, Nonce::leaseId);
             Sessions sessions = new Sessions(leases, waits, store, namespaces, backends, workers);
-            LeaseTeardown teardown = new LeaseTeardown(leases, store, backends, namespaces, workers);
+            LeaseTeardown teardown = new LeaseTeardown(leases, store, backends, namespaces, teardowns);
             Metrics metrics = new Metrics(leases, pools, teardown::failures);
             opened.push(metrics::close);
             events.add(lease -> {

@@ -18,6 +18,7 @@ import dev.sparkgate.gateway.config.GatewayConfig.StaticDriver;
 import dev.sparkgate.namespace.CatalogSpec;
 import dev.sparkgate.namespace.NamespacePolicy;
 import dev.sparkgate.namespace.NamespacePolicy.Lifetime;
+import dev.sparkgate.pool.HealthPolicy;
 import dev.sparkgate.pool.PoolPolicy;
 import dev.sparkgate.pool.PoolPolicy.Recycle;
 import dev.sparkgate.route.Environment;
@@ -60,6 +61,26 @@ class ConfigReaderTest {
                 lease:     {ttl: 1h, max-ttl: 4h, idle: 15m, max-wait: 5m, max-queue: 50}
                 access:    {teams: ["*"], leases-per-team: 20}
             """;
+
+    @Test
+    void shouldReadHowDriversAreWatchedAndWeightsOfZero() {
+        // When
+        GatewayConfig config = valid("""
+                pools:
+                  a: {health: {period: 1s, timeout: 500ms, lost-after: 10s}}
+                  b: {health: {lost-after: 2m}}
+                environments:
+                  test: {pools: [{pool: a, weight: 3}, {pool: b, weight: 0}]}
+                """);
+
+        // Then
+        assertThat(config.pools().get("a").health())
+                .isEqualTo(new HealthPolicy(Duration.ofSeconds(1), Duration.ofMillis(500), Duration.ofSeconds(10)));
+        assertThat(config.pools().get("b").health())
+                .isEqualTo(new HealthPolicy(Duration.ofSeconds(5), Duration.ofSeconds(2), Duration.ofMinutes(2)));
+        assertThat(config.environments().get("test").pools())
+                .containsExactly(new PoolShare("a", 3), new PoolShare("b", 0));
+    }
 
     @Test
     void shouldReadEveryKeyWhenAllAreGiven() {
