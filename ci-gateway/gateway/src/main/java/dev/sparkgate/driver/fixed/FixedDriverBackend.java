@@ -94,7 +94,7 @@ public final class FixedDriverBackend implements DriverBackend {
             taken = true;
             return handle(spec, fixed, sentinel, line);
         } catch (ExecutionException e) {
-            refusals.add(fixed.address() + " does not answer (" + reason(e.getCause()) + ")");
+            refusals.add(fixed.address() + " does not answer (" + reason(e) + ")");
             return null;
         } finally {
             if (!taken) {
@@ -138,6 +138,9 @@ public final class FixedDriverBackend implements DriverBackend {
     private static String reason(Throwable failure) {
         Status status = Status.fromThrowable(failure);
         String description = status.getDescription();
-        return description == null ? status.getCode().name() : status.getCode() + ": " + description;
+        Throwable cause = status.getCause();
+        return status.getCode()
+                + (description == null ? "" : ": " + description)
+                + (cause == null || cause.getMessage() == null ? "" : ": " + cause.getMessage());
     }
 }
