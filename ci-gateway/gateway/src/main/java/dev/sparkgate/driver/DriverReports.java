@@ -20,7 +20,10 @@ public interface DriverReports {
     /** Notes that a driver answered a call, with whatever status: a sign of life. */
     void answered(String driverId);
 
-    /** Says whether new sessions may go to a driver: it is ready, healthy, and its circuit is closed. */
+    /**
+     * Says whether new sessions may go to a driver: it is healthy and its circuit is closed. One that drains still takes the
+     * sessions of the leases that it has.
+     */
     boolean takesSessions(String driverId);
 
     /**

@@ -52,15 +52,20 @@ final class FixedDriverHandle implements DriverHandle {
 
     @Override
     public CompletableFuture<Boolean> probe(Duration timeout) {
-        if (exit.isDone()) {
-            return CompletableFuture.completedFuture(false);
-        }
-        return sentinel.isThere(line, timeout).whenComplete(this::seen);
+        return sameGeneration(timeout).whenComplete((same, failure) -> count(failure));
     }
 
     @Override
     public CompletableFuture<Boolean> sameGeneration(Duration timeout) {
-        return probe(timeout);
+        if (exit.isDone()) {
+            return CompletableFuture.completedFuture(false);
+        }
+        return sentinel.isThere(line, timeout).thenApply(same -> {
+            if (!same) {
+                exit.complete("the server on " + driver.address() + " was started anew");
+            }
+            return same;
+        });
     }
 
     /** Returns nothing: it may run anywhere. */
@@ -81,19 +86,11 @@ final class FixedDriverHandle implements DriverHandle {
         exit.complete("given back");
     }
 
-    private void seen(@Nullable Boolean same, @Nullable Throwable failure) {
-        if (failure == null) {
+    /** Counts what probes meet, not what is asked after broken calls: those come by the dozen in one moment. */
+    private void count(@Nullable Throwable failure) {
+        if (failure == null || !isRefused(failure)) {
             refusals.set(0);
-            if (Boolean.FALSE.equals(same)) {
-                exit.complete("the server on " + driver.address() + " was started anew");
-            }
-            return;
-        }
-        if (!isRefused(failure)) {
-            refusals.set(0);
-            return;
-        }
-        if (refusals.incrementAndGet() >= REFUSALS) {
+        } else if (refusals.incrementAndGet() >= REFUSALS) {
             exit.complete("nothing listens on " + driver.address() + " any more");
         }
     }
