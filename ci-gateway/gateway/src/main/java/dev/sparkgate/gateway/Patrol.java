@@ -7,6 +7,7 @@ import dev.sparkgate.pool.HealthPolicy;
 import dev.sparkgate.pool.Probe;
 import io.grpc.Status;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
@@ -23,6 +24,9 @@ final class Patrol {
     private static final Duration LEAST_PAUSE = Duration.ofMillis(100);
     /** A driver that is stopped or deadlocked uses next to nothing; one that collects garbage or computes, whole cores. */
     private static final double BUSY_SHARE = 0.1;
+
+    /** A probe ends by its own timeout; should one not, the patrol goes on all the same. */
+    private static final Duration SLACK = Duration.ofSeconds(1);
 
     private final DriverHandle handle;
     private final HealthPolicy policy;
@@ -106,7 +110,10 @@ final class Patrol {
         again = false;
         startedAt = nanoTime.getAsLong();
         processorTime = handle.processorTime().orElse(Duration.ZERO);
-        handle.probe(policy.timeout()).whenCompleteAsync(this::seen, scheduler);
+        CompletableFuture.completedFuture(policy.timeout())
+                .thenCompose(handle::probe)
+                .orTimeout(policy.timeout().plus(SLACK).toMillis(), TimeUnit.MILLISECONDS)
+                .whenCompleteAsync(this::seen, scheduler);
     }
 
     private void seen(@Nullable Boolean same, @Nullable Throwable failure) {
@@ -114,8 +121,8 @@ final class Patrol {
         if (over || Boolean.FALSE.equals(same)) {
             return; // its exit says the rest
         }
-        listener.accept(failure == null ? Probe.ANSWERED : silence(failure));
         plan(again ? LEAST_PAUSE : policy.period());
+        listener.accept(failure == null ? Probe.ANSWERED : silence(failure));
     }
 
     private Probe silence(Throwable failure) {

@@ -20,7 +20,7 @@ public sealed interface DriverHealth {
     DriverHealth probed(Probe probe, HealthPolicy policy, Instant now);
 
     /** Notes that a call broke off on the way to the driver or back. */
-    DriverHealth reported(Instant now);
+    DriverHealth reported();
 
     /**
      * It answers.
@@ -48,7 +48,7 @@ public sealed interface DriverHealth {
         }
 
         @Override
-        public DriverHealth reported(Instant now) {
+        public DriverHealth reported() {
             return new CircuitOpen(since, failures);
         }
     }
@@ -77,7 +77,7 @@ public sealed interface DriverHealth {
         }
 
         @Override
-        public DriverHealth reported(Instant now) {
+        public DriverHealth reported() {
             return this;
         }
     }
@@ -109,7 +109,7 @@ public sealed interface DriverHealth {
         }
 
         @Override
-        public DriverHealth reported(Instant now) {
+        public DriverHealth reported() {
             return successes == 0 ? this : new Unhealthy(since, silentSince, 0);
         }
 
@@ -131,7 +131,7 @@ public sealed interface DriverHealth {
         }
 
         @Override
-        public DriverHealth reported(Instant now) {
+        public DriverHealth reported() {
             return this;
         }
     }

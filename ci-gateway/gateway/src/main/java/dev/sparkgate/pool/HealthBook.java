@@ -95,12 +95,10 @@ public final class HealthBook {
      */
     public boolean failed(String driverId) {
         Vitals vitals = byDriver.get(driverId);
-        if (vitals == null || vitals.health.get() instanceof DriverHealth.CircuitOpen) {
+        if (vitals == null) {
             return false;
         }
-        Instant now = clock.instant();
-        DriverHealth before = vitals.health.getAndUpdate(health -> health.reported(now));
-        boolean opened = before.takes();
+        boolean opened = vitals.health.getAndUpdate(DriverHealth::reported).takes();
         if (opened) {
             openedCircuits.increment();
         }

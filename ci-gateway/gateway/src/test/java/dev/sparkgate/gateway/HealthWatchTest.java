@@ -22,9 +22,9 @@ class HealthWatchTest {
     private static final HealthPolicy OFTEN =
             new HealthPolicy(Duration.ofMillis(100), Duration.ofMillis(50), Duration.ofMillis(400));
     private static final HealthPolicy SELDOM =
-            new HealthPolicy(Duration.ofHours(1), Duration.ofSeconds(1), Duration.ofHours(2));
+            new HealthPolicy(Duration.ofHours(1), Duration.ofMinutes(1), Duration.ofHours(2));
 
-    private final FakeDriverHandle handle = new FakeDriverHandle("one");
+    private FakeDriverHandle handle = new FakeDriverHandle("one");
     private final Outcomes outcomes = new Outcomes();
     private Pools pools = pools(OFTEN);
     private HealthWatch watch = watch(OFTEN);
@@ -65,6 +65,7 @@ class HealthWatchTest {
     void shouldProbeAtOnceWhenACallFailed() {
         // Given
         watch.close();
+        handle = new FakeDriverHandle("one");
         pools = pools(SELDOM);
         watch = watch(SELDOM);
         CompletableFuture<Boolean> answer = new CompletableFuture<>();

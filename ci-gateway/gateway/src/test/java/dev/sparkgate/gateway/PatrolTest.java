@@ -19,7 +19,7 @@ class PatrolTest {
     private static final HealthPolicy OFTEN =
             new HealthPolicy(Duration.ofMillis(100), Duration.ofMillis(50), Duration.ofSeconds(1));
     private static final HealthPolicy SELDOM =
-            new HealthPolicy(Duration.ofHours(1), Duration.ofSeconds(1), Duration.ofHours(2));
+            new HealthPolicy(Duration.ofHours(1), Duration.ofMinutes(1), Duration.ofHours(2));
 
     private final ScheduledExecutorService scheduler = Executors.newSingleThreadScheduledExecutor();
     private final FakeDriverHandle handle = new FakeDriverHandle("one");
@@ -115,6 +115,23 @@ class PatrolTest {
         // Then: the probe that was under way at the change may still count as silent or as an error
         await().until(() -> seen.size() > before + 3);
         assertThat(seen.subList(before + 1, seen.size())).containsOnly(Probe.BUSY);
+    }
+
+    @Test
+    void shouldGoOnWhenAProbeThrowsOrNeverEnds() {
+        // Given
+        Patrol patrol = patrol(OFTEN);
+        handle.answer = () -> {
+            handle.answer = CompletableFuture::new;
+            throw new IllegalStateException("broken");
+        };
+
+        // When
+        patrol.begin();
+
+        // Then
+        await().until(() -> seen.size() >= 2);
+        assertThat(seen.subList(0, 2)).containsOnly(Probe.SILENT);
     }
 
     @Test

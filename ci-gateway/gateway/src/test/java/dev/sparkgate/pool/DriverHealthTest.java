@@ -88,13 +88,13 @@ class DriverHealthTest {
         DriverHealth health = new Healthy(START, 0);
 
         // When
-        DriverHealth open = health.reported(at(60));
+        DriverHealth open = health.reported();
         DriverHealth closed = open.probed(Probe.ANSWERED, POLICY, at(60));
 
         // Then
         assertThat(open.takes()).isFalse();
         assertThat(open.word()).isEqualTo("circuit-open");
-        assertThat(open.reported(at(61))).isSameAs(open);
+        assertThat(open.reported()).isSameAs(open);
         assertThat(closed).as("needs no slow start").isEqualTo(health);
     }
 
@@ -128,7 +128,7 @@ class DriverHealthTest {
             now = now.plusSeconds(step);
             DriverHealth before = health;
             if (event == 3) {
-                health = health.reported(now);
+                health = health.reported();
                 answered = 0;
                 assertThat(health.takes()).as("after a report").isFalse();
                 continue;
