@@ -41,7 +41,6 @@ final class GatewayParts implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(GatewayParts.class);
     private static final Duration TICK = Duration.ofMillis(500);
     private static final Duration TEARDOWN_WAIT = Duration.ofSeconds(10);
-    private static final long DRAIN_MILLIS = 2_000;
     private static final int MESSAGE_SLACK = 1 << 20;
     /** A loop moves some gigabytes a second: more than a few only cost memory. */
     private static final int MOST_LOOPS = 8;
@@ -74,6 +73,10 @@ final class GatewayParts implements AutoCloseable {
             opened.push(blocking::shutdownNow);
             ScheduledExecutorService workers = Executors.newScheduledThreadPool(8, Threads.named("worker"));
             opened.push(workers::shutdownNow);
+            // Apart from the workers: taking a lease down waits for its driver, and a driver that hangs must not hold
+            // up the rest.
+            ScheduledExecutorService teardowns = Executors.newScheduledThreadPool(4, Threads.named("teardown"));
+            opened.push(teardowns::shutdownNow);
             int maxMessage = (int) Math.min(Integer.MAX_VALUE, config.grpc().maxMessageBytes() + MESSAGE_SLACK);
             int loopCount =
                     Math.max(1, Math.min(MOST_LOOPS, Runtime.getRuntime().availableProcessors() / 2));
@@ -103,7 +106,7 @@ final class GatewayParts implements AutoCloseable {
             LeaseManager leases =
                     new LeaseManager(router, pools, store, secrets, namespaces::create, events, clock, Nonce::leaseId);
             Sessions sessions = new Sessions(leases, waits, store, namespaces, backends, workers);
-            LeaseTeardown teardown = new LeaseTeardown(leases, store, backends, namespaces, workers);
+            LeaseTeardown teardown = new LeaseTeardown(leases, store, backends, namespaces, teardowns);
             Metrics metrics = new Metrics(leases, pools, teardown::failures);
             opened.push(metrics::close);
             events.add(lease -> {
@@ -125,9 +128,15 @@ final class GatewayParts implements AutoCloseable {
             opened.push(() -> endLeases(leases, waits));
 
             proxy = ProxyServer.start(
-                    config.grpc().address(), maxMessage, config.aliases(), loops, sessions, backends, metrics);
+                    config.grpc().address(),
+                    maxMessage,
+                    config.aliases(),
+                    loops,
+                    sessions,
+                    backends,
+                    supervisor.reports(),
+                    metrics);
             opened.push(proxy::close);
-            opened.push(() -> proxy.drain(DRAIN_MILLIS));
             http = HttpServer.start(
                     config.http().address(),
                     new HttpServer.Parts(
@@ -142,6 +151,9 @@ final class GatewayParts implements AutoCloseable {
                             supervisor::log,
                             lifetime::used));
             opened.push(http::close);
+            // While calls may go on, the HTTP side says that the gateway stops.
+            opened.push(() -> proxy.drain(config.grpc().drain().toMillis()));
+            opened.push(leases::closeEntrance);
             workers.execute(() -> SelfCall.make(proxy.address()));
             workers.scheduleWithFixedDelay(
                     () -> tick(leases, supervisor), TICK.toMillis(), TICK.toMillis(), TimeUnit.MILLISECONDS);

@@ -3,6 +3,7 @@ package dev.sparkgate.proxy;
 import dev.sparkgate.auth.Principal;
 import dev.sparkgate.connect.EventLoops;
 import dev.sparkgate.driver.Address;
+import dev.sparkgate.driver.DriverReports;
 import dev.sparkgate.error.ErrorCode;
 import dev.sparkgate.error.SparkgateException;
 import dev.sparkgate.proxy.h2.ClientConnections;
@@ -47,10 +48,17 @@ public final class ProxyServer implements AutoCloseable {
             EventLoops loops,
             Sessions sessions,
             Backends backends,
+            DriverReports drivers,
             CallObserver observer) {
         AtomicInteger open = new AtomicInteger();
         ProxyContext context = new ProxyContext(
-                sessions, new RequestHeaders(aliases), metadata -> Principal.ANYBODY, observer, maxMessage, open);
+                sessions,
+                new RequestHeaders(aliases),
+                metadata -> Principal.ANYBODY,
+                drivers,
+                observer,
+                maxMessage,
+                open);
         try {
             ClientConnections connections = new ClientConnections(address, loops, (loop, channel) -> {
                 Peer peer = new Peer(host(channel.remoteAddress()));

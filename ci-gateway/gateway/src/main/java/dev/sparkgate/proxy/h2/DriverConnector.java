@@ -18,7 +18,7 @@ final class DriverConnector {
     }
 
     DriverConnection connect(Loop loop, DriverAddress driver) {
-        DriverConnection connection = DriverConnection.make(loop);
+        DriverConnection connection = DriverConnection.make(loop, driver);
         new Bootstrap()
                 .group(loop.thread())
                 .channel(channelType)
