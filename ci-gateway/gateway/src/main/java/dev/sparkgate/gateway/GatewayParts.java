@@ -15,6 +15,7 @@ import dev.sparkgate.lease.LeaseWaits;
 import dev.sparkgate.namespace.Namespaces;
 import dev.sparkgate.pool.Pools;
 import dev.sparkgate.proxy.ProxyServer;
+import dev.sparkgate.proxy.Rehearsal;
 import dev.sparkgate.route.Router;
 import dev.sparkgate.session.Backends;
 import dev.sparkgate.session.Sessions;
@@ -44,6 +45,15 @@ final class GatewayParts implements AutoCloseable {
     private static final int MESSAGE_SLACK = 1 << 20;
     /** A loop moves some gigabytes a second: more than a few only cost memory. */
     private static final int MOST_LOOPS = 8;
+    /** Loads all classes of the data plane. */
+    private static final int SHORT_REHEARSAL = 40;
+    /** Has them compiled, too: a gateway that serves many is worth a second. */
+    private static final int LONG_REHEARSAL = 2_000;
+
+    /** A gateway that ends with its job does not keep it waiting. */
+    private static final long SHORT_DRAIN_MILLIS = 2_000;
+
+    private static final long REHEARSAL_SECONDS = 10;
 
     private final Deque<Step> opened = new ArrayDeque<>();
     private final Lifetime lifetime;
@@ -82,6 +92,8 @@ final class GatewayParts implements AutoCloseable {
                     Math.max(1, Math.min(MOST_LOOPS, Runtime.getRuntime().availableProcessors() / 2));
             EventLoops loops = EventLoops.open(loopCount, Threads.named("grpc-accept"), Threads.named("grpc"));
             opened.push(loops::close);
+            CompletableFuture<Void> rehearsal =
+                    Rehearsal.play(loops, options.ephemeral() ? SHORT_REHEARSAL : LONG_REHEARSAL);
             Backends backends = new Backends(loops, maxMessage);
             opened.push(backends::close);
 
@@ -152,8 +164,16 @@ final class GatewayParts implements AutoCloseable {
                             lifetime::used));
             opened.push(http::close);
             // While calls may go on, the HTTP side says that the gateway stops.
-            opened.push(() -> proxy.drain(config.grpc().drain().toMillis()));
+            long drain = options.ephemeral()
+                    ? SHORT_DRAIN_MILLIS
+                    : config.grpc().drain().toMillis();
+            opened.push(() -> proxy.drain(drain));
             opened.push(leases::closeEntrance);
+            if (!options.ephemeral()) {
+                rehearsal
+                        .completeOnTimeout(null, REHEARSAL_SECONDS, TimeUnit.SECONDS)
+                        .join();
+            }
             workers.execute(() -> SelfCall.make(proxy.address()));
             workers.scheduleWithFixedDelay(
                     () -> tick(leases, supervisor), TICK.toMillis(), TICK.toMillis(), TimeUnit.MILLISECONDS);

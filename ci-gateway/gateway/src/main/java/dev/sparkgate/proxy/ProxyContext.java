@@ -2,7 +2,7 @@ package dev.sparkgate.proxy;
 
 import dev.sparkgate.auth.Principal;
 import dev.sparkgate.driver.DriverReports;
-import dev.sparkgate.session.Sessions;
+import dev.sparkgate.session.SessionBinder;
 import io.netty.handler.codec.http2.Http2Headers;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
@@ -16,7 +16,7 @@ import java.util.function.Function;
  * @param open counts the calls in flight
  */
 record ProxyContext(
-        Sessions sessions,
+        SessionBinder sessions,
         RequestHeaders headers,
         Function<Http2Headers, Principal> principals,
         DriverReports drivers,

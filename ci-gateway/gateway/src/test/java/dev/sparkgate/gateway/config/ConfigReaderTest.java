@@ -92,7 +92,7 @@ class ConfigReaderTest {
         CatalogSpec pedregal = new CatalogSpec("pedregal-test", CatalogSpec.Type.ISOLATED, Map.of());
         assertThat(config)
                 .isEqualTo(new GatewayConfig(
-                        new Grpc(new Address("127.0.0.1", 15002), 128L << 20, Duration.ofSeconds(2), null),
+                        new Grpc(new Address("127.0.0.1", 15002), 128L << 20, Duration.ofSeconds(20), null),
                         new Http(new Address("127.0.0.1", 15080)),
                         "jdbc:h2:file:./state/sparkgate",
                         Map.of(
