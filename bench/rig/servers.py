@@ -65,7 +65,11 @@ class Backend:
 
 @contextmanager
 def backend(plan: Plan) -> Iterator[Backend]:
-    """A Spark driver of a gateway's own, or the one that makes its answers up."""
+    """The server that the user runs, a Spark driver of a gateway's own, or the one that makes its answers up."""
+    if plan.proxy.backend:
+        server = Endpoint.parse(f"direct={plan.proxy.backend}", {})
+        yield Backend(server.address, server.pid)
+        return
     if plan.proxy.fake:
         with _java(plan, "-Xmx1g", "fake", "0") as (address, pid):
             yield Backend(address, pid)
@@ -103,6 +107,11 @@ def floor(plan: Plan, behind: Backend) -> Iterator[Endpoint]:
     """The proxy without a feature, with as much memory as the gateway."""
     with _java(plan, "-Xmx256m", "floor", "0", behind.address) as (address, pid):
         yield behind.behind("floor", address, pid)
+
+
+def given(text: str, behind: Backend) -> Endpoint:
+    """An endpoint that the user runs; it gets what a driver wants to know, and what another gateway does."""
+    return Endpoint.parse(text, {**behind.direct().headers, **_ROUTING})
 
 
 @contextmanager
