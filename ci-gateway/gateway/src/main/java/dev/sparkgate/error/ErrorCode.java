@@ -3,6 +3,7 @@ package dev.sparkgate.error;
 /** Names what failed; the same name stands in problem+json, in a gRPC ErrorInfo and in the command line's message. */
 public enum ErrorCode {
     ACCESS_DENIED(403, false),
+    CALLS_EXCEEDED(429, true),
     CONFIG_INVALID(400, false),
     DISK_FULL(507, false),
     DRIVER_LOST(503, false),

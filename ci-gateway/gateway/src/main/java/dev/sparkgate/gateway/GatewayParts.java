@@ -1,6 +1,7 @@
 package dev.sparkgate.gateway;
 
 import dev.sparkgate.auth.Secrets;
+import dev.sparkgate.connect.EventLoops;
 import dev.sparkgate.driver.Address;
 import dev.sparkgate.driver.DriverBackend;
 import dev.sparkgate.error.SparkgateException;
@@ -19,7 +20,6 @@ import dev.sparkgate.session.Backends;
 import dev.sparkgate.session.Sessions;
 import dev.sparkgate.store.Database;
 import dev.sparkgate.store.JdbcLeaseStore;
-import io.grpc.netty.shaded.io.netty.channel.nio.NioEventLoopGroup;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -41,8 +41,9 @@ final class GatewayParts implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(GatewayParts.class);
     private static final Duration TICK = Duration.ofMillis(500);
     private static final Duration TEARDOWN_WAIT = Duration.ofSeconds(10);
-    private static final long DRAIN_MILLIS = 2_000;
     private static final int MESSAGE_SLACK = 1 << 20;
+    /** A loop moves some gigabytes a second: more than a few only cost memory. */
+    private static final int MOST_LOOPS = 8;
 
     private final Deque<Step> opened = new ArrayDeque<>();
     private final Lifetime lifetime;
@@ -72,12 +73,15 @@ final class GatewayParts implements AutoCloseable {
             opened.push(blocking::shutdownNow);
             ScheduledExecutorService workers = Executors.newScheduledThreadPool(8, Threads.named("worker"));
             opened.push(workers::shutdownNow);
+            // Apart from the workers: taking a lease down waits for its driver, and a driver that hangs must not hold
+            // up the rest.
+            ScheduledExecutorService teardowns = Executors.newScheduledThreadPool(4, Threads.named("teardown"));
+            opened.push(teardowns::shutdownNow);
             int maxMessage = (int) Math.min(Integer.MAX_VALUE, config.grpc().maxMessageBytes() + MESSAGE_SLACK);
-            NioEventLoopGroup acceptLoop = new NioEventLoopGroup(1, Threads.named("grpc-accept"));
-            NioEventLoopGroup loops = new NioEventLoopGroup(
-                    Math.min(4, Runtime.getRuntime().availableProcessors()), Threads.named("grpc"));
-            opened.push(() -> acceptLoop.shutdownGracefully(0, 1, TimeUnit.SECONDS));
-            opened.push(() -> loops.shutdownGracefully(0, 1, TimeUnit.SECONDS));
+            int loopCount =
+                    Math.max(1, Math.min(MOST_LOOPS, Runtime.getRuntime().availableProcessors() / 2));
+            EventLoops loops = EventLoops.open(loopCount, Threads.named("grpc-accept"), Threads.named("grpc"));
+            opened.push(loops::close);
             Backends backends = new Backends(loops, maxMessage);
             opened.push(backends::close);
 
@@ -102,12 +106,12 @@ final class GatewayParts implements AutoCloseable {
             LeaseManager leases =
                     new LeaseManager(router, pools, store, secrets, namespaces::create, events, clock, Nonce::leaseId);
             Sessions sessions = new Sessions(leases, waits, store, namespaces, backends, workers);
-            LeaseTeardown teardown = new LeaseTeardown(leases, store, backends, namespaces, workers);
+            LeaseTeardown teardown = new LeaseTeardown(leases, store, backends, namespaces, teardowns);
             Metrics metrics = new Metrics(leases, pools, teardown::failures);
             opened.push(metrics::close);
             events.add(lease -> {
                 if (lease.state().over()) {
-                    sessions.close(lease.id());
+                    sessions.close(lease);
                 }
             });
             events.add(waits);
@@ -124,8 +128,15 @@ final class GatewayParts implements AutoCloseable {
             opened.push(() -> endLeases(leases, waits));
 
             proxy = ProxyServer.start(
-                    config.grpc().address(), maxMessage, config.aliases(), acceptLoop, loops, sessions, metrics);
-            opened.push(() -> proxy.drain(DRAIN_MILLIS));
+                    config.grpc().address(),
+                    maxMessage,
+                    config.aliases(),
+                    loops,
+                    sessions,
+                    backends,
+                    supervisor.reports(),
+                    metrics);
+            opened.push(proxy::close);
             http = HttpServer.start(
                     config.http().address(),
                     new HttpServer.Parts(
@@ -140,6 +151,9 @@ final class GatewayParts implements AutoCloseable {
                             supervisor::log,
                             lifetime::used));
             opened.push(http::close);
+            // While calls may go on, the HTTP side says that the gateway stops.
+            opened.push(() -> proxy.drain(config.grpc().drain().toMillis()));
+            opened.push(leases::closeEntrance);
             workers.execute(() -> SelfCall.make(proxy.address()));
             workers.scheduleWithFixedDelay(
                     () -> tick(leases, supervisor), TICK.toMillis(), TICK.toMillis(), TimeUnit.MILLISECONDS);

@@ -5,8 +5,10 @@ import dev.sparkgate.lease.Lease;
 import dev.sparkgate.lease.LeaseListener;
 import dev.sparkgate.lease.LeaseManager;
 import dev.sparkgate.lease.LeaseState;
+import dev.sparkgate.pool.HealthBook;
 import dev.sparkgate.pool.Pools;
 import dev.sparkgate.proxy.CallObserver;
+import dev.sparkgate.proxy.CallRecord;
 import io.grpc.Status;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.FunctionCounter;
@@ -18,7 +20,8 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 
 /** Counts for Prometheus. */
@@ -34,6 +37,11 @@ final class Metrics implements LeaseListener, CallObserver, AutoCloseable {
     };
 
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+
+    private final Map<CallKind, CallMeters> calls = new ConcurrentHashMap<>();
+
+    /** Calls that are counted together. */
+    private record CallKind(String method, String environment, Status.Code status) {}
 
     Metrics(LeaseManager leases, Pools pools, LongSupplier teardownFailures) {
         for (String state : List.of("QUEUED", "PREPARING", "ACTIVE", "ENDING")) {
@@ -58,6 +66,24 @@ final class Metrics implements LeaseListener, CallObserver, AutoCloseable {
                     .description("Drivers by state")
                     .register(registry);
         }
+        for (String health : List.of("healthy", "unhealthy", "circuit-open")) {
+            Gauge.builder(
+                            "sparkgate.drivers.health",
+                            pools,
+                            all -> all.views().stream()
+                                    .filter(view -> view.health() != null
+                                            && view.health().word().equals(health))
+                                    .count())
+                    .tag("health", health)
+                    .description("Serving drivers by health")
+                    .register(registry);
+        }
+        FunctionCounter.builder("sparkgate.probes.failed", pools.health(), HealthBook::failedProbes)
+                .description("Probes of drivers that were not answered in time, or with an error")
+                .register(registry);
+        FunctionCounter.builder("sparkgate.circuits.opened", pools.health(), HealthBook::openedCircuits)
+                .description("Times that a broken call kept new leases from a driver until it was probed")
+                .register(registry);
         FunctionCounter.builder("sparkgate.teardown.failures", teardownFailures, LongSupplier::getAsLong)
                 .description("Steps of taking a lease down that failed and were tried again")
                 .register(registry);
@@ -85,19 +111,18 @@ final class Metrics implements LeaseListener, CallObserver, AutoCloseable {
     }
 
     @Override
-    public void finished(String method, String environment, Status.Code status, long nanos) {
-        Timer.builder("sparkgate.calls")
-                .description("Calls through the proxy")
-                .tag("method", method)
-                .tag("environment", environment)
-                .tag("status", status.name())
-                .register(registry)
-                .record(nanos, TimeUnit.NANOSECONDS);
+    public void finished(CallRecord call) {
+        calls.computeIfAbsent(new CallKind(call.method(), call.environment(), call.status()), this::meters)
+                .note(call);
     }
 
     @Override
     public void close() {
         registry.close();
+    }
+
+    private CallMeters meters(CallKind kind) {
+        return new CallMeters(registry, kind.method(), kind.environment(), kind.status());
     }
 
     private void count(String environment, EndReason reason) {

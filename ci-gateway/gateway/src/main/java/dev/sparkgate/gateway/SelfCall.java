@@ -3,7 +3,7 @@ package dev.sparkgate.gateway;
 import dev.sparkgate.connect.ConnectClient;
 import dev.sparkgate.driver.Address;
 import io.grpc.ManagedChannel;
-import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
+import io.grpc.netty.NettyChannelBuilder;
 import java.time.Duration;
 import java.util.concurrent.CompletionException;
 import org.slf4j.Logger;

@@ -3,6 +3,7 @@ package dev.sparkgate.lease;
 import dev.sparkgate.connect.SessionKey;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -34,6 +35,9 @@ public interface LeaseStore {
 
     /** Says whether a session of a lease was noted as prepared: then its configuration is its client's own business. */
     boolean isPrepared(String leaseId, SessionKey session);
+
+    /** Returns the lease that a session belongs to; leases that ended have none. */
+    Optional<String> leaseOf(SessionKey session);
 
     /** Returns the sessions of a lease. */
     List<SessionKey> sessions(String leaseId);

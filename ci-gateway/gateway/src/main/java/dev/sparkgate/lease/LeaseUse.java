@@ -26,6 +26,11 @@ public final class LeaseUse {
         inFlight.decrementAndGet();
     }
 
+    /** Returns how many calls are in flight. */
+    public int inFlight() {
+        return inFlight.get();
+    }
+
     boolean used() {
         return used;
     }

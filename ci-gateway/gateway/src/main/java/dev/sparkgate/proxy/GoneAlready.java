@@ -3,7 +3,7 @@ package dev.sparkgate.proxy;
 import dev.sparkgate.error.ErrorCode;
 import dev.sparkgate.error.SparkgateException;
 import dev.sparkgate.session.Method;
-import java.io.InputStream;
+import dev.sparkgate.session.SessionLost;
 import java.util.EnumSet;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
@@ -23,14 +23,16 @@ final class GoneAlready {
     static boolean applies(Method method, Throwable failure) {
         Throwable cause =
                 failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
-        return RELEASES.contains(method) && cause instanceof SparkgateException known && GONE.contains(known.code());
+        return RELEASES.contains(method)
+                && (cause instanceof SessionLost
+                        || cause instanceof SparkgateException known && GONE.contains(known.code()));
     }
 
     /** Returns the answer: both releases have the session's id as their field 1, and clients look at nothing else. */
-    static InputStream answer(String sessionId) {
-        return Message.of(ReleaseSessionResponse.newBuilder()
+    static byte[] answer(String sessionId) {
+        return ReleaseSessionResponse.newBuilder()
                 .setSessionId(sessionId)
                 .build()
-                .toByteArray());
+                .toByteArray();
     }
 }

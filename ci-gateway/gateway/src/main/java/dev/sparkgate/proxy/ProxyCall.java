@@ -2,290 +2,469 @@ package dev.sparkgate.proxy;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.sparkgate.auth.Principal;
 import dev.sparkgate.connect.SessionKey;
+import dev.sparkgate.driver.Address;
+import dev.sparkgate.error.ErrorCode;
+import dev.sparkgate.error.SparkgateException;
+import dev.sparkgate.proxy.h2.DriverAddress;
+import dev.sparkgate.proxy.h2.H2Stream;
+import dev.sparkgate.proxy.h2.Loop;
+import dev.sparkgate.proxy.h2.StreamListener;
+import dev.sparkgate.proxy.wire.GrpcFrame;
+import dev.sparkgate.proxy.wire.ResponseMeter;
 import dev.sparkgate.session.Binding;
+import dev.sparkgate.session.Caller;
 import dev.sparkgate.session.Method;
-import io.grpc.CallOptions;
-import io.grpc.ClientCall;
-import io.grpc.Deadline;
-import io.grpc.Metadata;
-import io.grpc.MethodDescriptor;
-import io.grpc.ServerCall;
+import dev.sparkgate.session.Peer;
+import dev.sparkgate.session.SessionCall;
 import io.grpc.Status;
-import java.io.InputStream;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.CompositeByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.handler.codec.http2.Http2Error;
+import io.netty.handler.codec.http2.Http2Headers;
+import io.netty.util.AsciiString;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.spark.connect.proto.ConfigResponse;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One call on its way through: waits for the first message, has it admitted, then forwards everything both ways as it
- * comes, never faster than the other side takes it.
+ * One call on its way through: reads whose it is, has it admitted, then forwards everything both ways as it comes, never
+ * faster than the other side takes it. Lives on one event loop; only the binding's answer comes from elsewhere, and is
+ * brought there.
  */
-final class ProxyCall extends ServerCall.Listener<InputStream> {
+final class ProxyCall implements StreamListener {
+    private static final String SERVICE = "/spark.connect.SparkConnectService/";
+    private static final AsciiString TRACEPARENT = AsciiString.cached("traceparent");
+    private static final int MOST_HELD = 16 << 20;
+    private static final int REQUEST_KEPT = 64 << 10;
+
+    private enum Stage {
+        READING,
+        BINDING,
+        OPEN,
+        OVER
+    }
+
     private final ProxyContext context;
-    private final ServerCall<InputStream, InputStream> client;
-    private final Metadata headers;
-    private final @Nullable Deadline deadline;
+    private final Loop loop;
+    private final Peer peer;
+    private final H2Stream client;
+    private final Http2Headers headers;
     private final String methodName;
     private final Method method;
+    private final RequestBody request;
+    private final long startedMillis = System.currentTimeMillis();
     private final long startedNanos = System.nanoTime();
 
-    // Until the driver's call is open, the client's events and the binding's answer come on different threads: this
-    // lock
-    // closes the window in which a half-close or a cancel falls between the two. Afterwards it is never contended.
-    private final Object lock = new Object();
-    private @Nullable ClientCall<InputStream, InputStream> driver;
-    private @Nullable Binding binding;
-    private boolean admitted;
-    private boolean halfClosed;
-    private boolean over;
-    private boolean driverWasNotReady;
-    // Set before readiness is asked for, taken by whoever sees it first: exactly one request follows each message.
-    private final AtomicBoolean clientWaits = new AtomicBoolean();
+    private Stage stage = Stage.READING;
+    /** What came before the driver's stream was open; the first bytes of it are read already. */
+    private final Deque<ByteBuf> held = new ArrayDeque<>();
 
-    ProxyCall(
-            ProxyContext context,
-            ServerCall<InputStream, InputStream> client,
-            Metadata headers,
-            @Nullable Deadline deadline) {
+    private final Deque<ByteBuf> unread = new ArrayDeque<>();
+
+    private int heldBytes;
+    private boolean clientDone;
+    private boolean answered;
+    private @Nullable H2Stream driver;
+    private @Nullable Binding binding;
+    private @Nullable AnswerReader answerReader;
+    private @Nullable ResponseMeter meter;
+    private long bindNanos;
+    private long requestBytes;
+    private long responseBytes;
+    private byte @Nullable [] kept;
+
+    ProxyCall(ProxyContext context, Loop loop, Peer peer, H2Stream client, Http2Headers headers) {
         this.context = context;
+        this.loop = loop;
+        this.peer = peer;
         this.client = client;
         this.headers = headers;
-        this.deadline = deadline;
-        this.methodName = String.valueOf(client.getMethodDescriptor().getBareMethodName());
+        CharSequence path = headers.path();
+        String full = path == null ? "" : path.toString();
+        this.methodName = full.startsWith(SERVICE) ? full.substring(SERVICE.length()) : "";
         this.method = Method.of(methodName);
+        Principal principal = context.principals().apply(headers);
+        this.request = new RequestBody(method, context.maxMessage(), principal.verified() ? principal.name() : null);
     }
 
-    @Override
-    public void onMessage(InputStream message) {
-        synchronized (lock) {
-            if (over) {
-                Message.discard(message);
-                return;
-            }
-            if (driver != null) {
-                driver.sendMessage(message);
-                askForMore(driver);
-                return;
-            }
-            if (admitted) {
-                Message.discard(message);
-                throw new IllegalStateException("a second message came before it was asked for");
-            }
-            admitted = true;
+    /** Takes the call up; {@code end} says that its client has said everything with its headers. */
+    void begin(boolean end) {
+        context.open().incrementAndGet();
+        if (methodName.isEmpty()) {
+            refuse(new Ending(Status.Code.UNIMPLEMENTED, "Method not found: " + headers.path(), null));
+        } else if (end) {
+            refuse(new Ending(Status.Code.INVALID_ARGUMENT, "the call has no request message", null));
         }
-        admit(message);
     }
 
+    /** Ends the call because the gateway stops. */
+    void cut() {
+        refuse(new SparkgateException(
+                ErrorCode.GATEWAY_DRAINING, "the gateway stops before this call is over; try again"));
+    }
+
+    // What the client sends.
+
     @Override
-    public void onHalfClose() {
-        boolean empty;
-        synchronized (lock) {
-            halfClosed = true;
-            if (driver != null) {
-                driver.halfClose();
-            }
-            empty = !admitted;
-        }
-        if (empty) {
-            refuse(Status.INVALID_ARGUMENT.withDescription("the call has no request message"), new Metadata());
+    public void headers(Http2Headers trailers, boolean end) {
+        if (end) {
+            data(Unpooled.EMPTY_BUFFER, true);
         }
     }
 
     @Override
-    public void onCancel() {
-        synchronized (lock) {
-            if (driver != null) {
-                driver.cancel("the client cancelled the call", null);
-            }
-            finish(Status.Code.CANCELLED);
-        }
-    }
-
-    @Override
-    public void onReady() {
-        ClientCall<InputStream, InputStream> target;
-        synchronized (lock) {
-            target = driver;
-        }
-        if (target != null && clientWaits.compareAndSet(true, false)) {
-            target.request(1);
-        }
-    }
-
-    private void admit(InputStream message) {
+    public void data(ByteBuf data, boolean end) {
+        int bytes = data.readableBytes();
+        requestBytes += bytes;
+        clientDone |= end;
         try {
-            Message.Peeked first = Message.peek(message);
-            CompletableFuture<Binding> bound =
-                    context.sessions().bind(first.session(), context.headers().caller(headers), method);
-            bound.whenComplete((to, failure) -> answered(first, to, failure));
+            switch (stage) {
+                case READING -> read(data);
+                case BINDING -> unread.add(data.retain());
+                case OPEN -> forward(data, end);
+                case OVER -> client.consumed(bytes);
+            }
         } catch (RuntimeException e) {
-            Message.discard(message);
-            refuse(e, "");
+            refuse(e);
         }
     }
 
-    private void answered(Message.Peeked first, @Nullable Binding to, @Nullable Throwable failure) {
-        try {
-            if (to != null) {
-                open(to, first.message());
-                return;
-            }
-            Message.discard(first.message());
-            refuse(requireNonNull(failure, "failure"), first.session().sessionId());
-        } catch (RuntimeException e) {
-            // Nobody looks at what a future's listener throws: the client would wait for ever.
-            refuse(e, first.session().sessionId());
+    @Override
+    public void reset(long errorCode) {
+        clientLeft();
+    }
+
+    @Override
+    public void closed() {
+        clientLeft();
+    }
+
+    private void clientLeft() {
+        if (stage == Stage.OVER) {
+            return;
+        }
+        if (driver != null) {
+            driver.reset(Http2Error.CANCEL.code());
+        }
+        finish(Status.Code.CANCELLED, "the client cancelled the call");
+    }
+
+    private void read(ByteBuf data) {
+        int came = data.readableBytes();
+        request.read(client.allocator(), data, (part, bytes) -> held.add(part));
+        heldBytes += came;
+        client.consumed(came);
+        if (request.ready()) {
+            stage = Stage.BINDING;
+            bind();
+        } else if (clientDone) {
+            refuse(new Ending(Status.Code.INVALID_ARGUMENT, "the call has no complete request message", null));
+        } else if (heldBytes > MOST_HELD) {
+            throw new SparkgateException(
+                    ErrorCode.REQUEST_INVALID,
+                    methodName + " request has more than " + MOST_HELD
+                            + " bytes before it says whose it is; use a Spark Connect client");
         }
     }
 
-    private void open(Binding to, InputStream first) {
-        synchronized (lock) {
-            if (over) {
-                Message.discard(first);
+    private void bind() {
+        Caller caller = context.headers().caller(headers);
+        SessionCall call = call(caller);
+        if (method == Method.CONFIG) {
+            ConfigRequests.Settings settings = ConfigRequests.read(whole(), context.headers());
+            if (settings != null) {
+                set(call, settings);
                 return;
             }
-            binding = to;
-            to.begin(System.currentTimeMillis());
-            MethodDescriptor<InputStream, InputStream> descriptor = client.getMethodDescriptor();
-            CallOptions options = deadline == null ? CallOptions.DEFAULT : CallOptions.DEFAULT.withDeadline(deadline);
-            ClientCall<InputStream, InputStream> call = to.backend().channel().newCall(descriptor, options);
-            driver = call;
-            call.start(
-                    new DriverListener(call),
-                    Headers.toDriver(headers, to.backend().token()));
-            call.request(1);
-            call.sendMessage(first);
-            if (halfClosed) {
-                call.halfClose();
+        }
+        bind(call);
+    }
+
+    private SessionCall call(Caller caller) {
+        return new SessionCall(request.session(), caller, method, peer, request.clientType(), request.firstOfSession());
+    }
+
+    private void set(SessionCall call, ConfigRequests.Settings settings) {
+        if (settings.message() != null) {
+            replaceHeld(GrpcFrame.of(client.allocator(), settings.message()));
+        }
+        Caller routing = context.headers().caller(settings.routing());
+        // A lease says where its sessions belong; without one, options count where no header says otherwise.
+        SessionCall routed =
+                call.caller().secret() != null ? call : call(call.caller().or(routing));
+        CompletableFuture<Boolean> deferred = context.sessions().defer(call, routing, settings.pairs());
+        onLoop(deferred, (taken, failure) -> {
+            if (failure != null) {
+                refuse(failure);
+            } else if (Boolean.TRUE.equals(taken)) {
+                answer(ConfigResponse.newBuilder()
+                        .setSessionId(request.session().sessionId())
+                        .build()
+                        .toByteArray());
             } else {
-                askForMore(call);
+                bind(routed);
+            }
+        });
+    }
+
+    private void bind(SessionCall call) {
+        Binding known = context.sessions().bound(call);
+        if (known != null) {
+            open(known);
+            return;
+        }
+        onLoop(context.sessions().bind(call), (to, failure) -> {
+            if (to != null) {
+                open(to);
+            } else {
+                refuse(requireNonNull(failure, "failure"));
+            }
+        });
+    }
+
+    private <T> void onLoop(CompletableFuture<T> future, java.util.function.BiConsumer<T, Throwable> then) {
+        future.whenComplete((value, failure) -> loop.execute(() -> {
+            if (stage == Stage.OVER) {
+                return;
+            }
+            try {
+                then.accept(value, failure);
+            } catch (RuntimeException e) {
+                // Nobody looks at what a future's listener throws: the client would wait for ever.
+                refuse(e);
+            }
+        }));
+    }
+
+    private void open(Binding to) {
+        binding = to;
+        bindNanos = System.nanoTime() - startedNanos;
+        to.begin(startedMillis);
+        Address address = to.backend().driver().address();
+        if (method == Method.CONFIG || method == Method.CLONE_SESSION) {
+            answerReader = new AnswerReader();
+        } else if (method == Method.EXECUTE_PLAN || method == Method.REATTACH_EXECUTE) {
+            meter = new ResponseMeter();
+        }
+        String driverId = to.backend().driver().id();
+        loop.driver(new DriverAddress(
+                        to.backend().key(), address, () -> context.drivers().sameGeneration(driverId)))
+                .open(RequestHeaders.toDriver(headers, to.backend()), new DriverSide(), this::opened);
+    }
+
+    private void opened(H2Stream stream) {
+        if (stage == Stage.OVER) {
+            stream.reset(Http2Error.CANCEL.code());
+            return;
+        }
+        driver = stream;
+        stage = Stage.OPEN;
+        if (method == Method.EXECUTE_PLAN && !held.isEmpty()) {
+            ByteBuf first = held.peek();
+            kept = ByteBufUtil.getBytes(first, first.readerIndex(), Math.min(REQUEST_KEPT, first.readableBytes()));
+        }
+        while (!held.isEmpty()) {
+            ByteBuf next = held.poll();
+            stream.data(next, clientDone && held.isEmpty() && unread.isEmpty());
+        }
+        while (!unread.isEmpty() && stage == Stage.OPEN) {
+            ByteBuf next = unread.poll();
+            try {
+                forward(next, clientDone && unread.isEmpty());
+            } finally {
+                next.release();
             }
         }
     }
 
-    /** Asks the client for its next message once the driver can take it. Called with the lock held. */
-    private void askForMore(ClientCall<InputStream, InputStream> call) {
-        if (call.isReady()) {
-            client.request(1);
+    /** Sends on what came. */
+    private void forward(ByteBuf data, boolean end) {
+        H2Stream to = requireNonNull(driver, "driver");
+        request.read(client.allocator(), data, (part, bytes) -> to.data(part, false, client, bytes));
+        if (end) {
+            to.data(Unpooled.EMPTY_BUFFER, true);
+        }
+    }
+
+    private ByteBuf whole() {
+        if (held.size() > 1) {
+            CompositeByteBuf all = client.allocator().compositeBuffer(held.size());
+            held.forEach(part -> all.addComponent(true, part));
+            held.clear();
+            held.add(all);
+        }
+        return requireNonNull(held.peek(), "request");
+    }
+
+    private void replaceHeld(ByteBuf by) {
+        releaseHeld();
+        held.add(by);
+    }
+
+    // What goes back.
+
+    private void answer(byte[] message) {
+        finish(Status.Code.OK, "");
+        client.headers(Ending.answerHeaders());
+        client.data(GrpcFrame.of(client.allocator(), message), false);
+        client.end(Ending.OK.trailers(true));
+    }
+
+    private void refuse(Throwable failure) {
+        if (stage == Stage.OVER) {
+            return;
+        }
+        if (GoneAlready.applies(method, failure)) {
+            answer(GoneAlready.answer(request.session().sessionId()));
         } else {
-            driverWasNotReady = true;
+            refuse(Endings.of(failure));
         }
     }
 
-    private void refuse(Throwable failure, String sessionId) {
-        if (!GoneAlready.applies(method, failure)) {
-            Statuses.Answer answer = Statuses.of(failure);
-            refuse(answer.status(), answer.trailers());
+    private void refuse(Ending ending) {
+        if (stage == Stage.OVER) {
             return;
         }
-        synchronized (lock) {
-            if (over) {
-                return;
-            }
-            finish(Status.Code.OK);
-            client.sendHeaders(new Metadata());
-            client.sendMessage(GoneAlready.answer(sessionId));
-            client.close(Status.OK, new Metadata());
+        if (driver != null) {
+            driver.reset(Http2Error.CANCEL.code());
         }
+        finish(ending.code(), ending.message());
+        client.end(ending.trailers(answered));
     }
 
-    private void refuse(Status status, Metadata trailers) {
-        synchronized (lock) {
-            if (over) {
-                return;
-            }
-            finish(status.getCode());
-            client.close(status, trailers);
-        }
-    }
-
-    /** Notes the end, once. Called with the lock held. */
-    private void finish(Status.Code status) {
-        if (over) {
-            return;
-        }
-        over = true;
+    /** Notes the end, once. */
+    private void finish(Status.Code status, String message) {
+        stage = Stage.OVER;
+        context.open().decrementAndGet();
+        releaseHeld();
+        request.release();
         Binding to = binding;
         if (to != null) {
             to.end(System.currentTimeMillis());
         }
-        String environment = to == null ? "none" : to.environment();
-        context.observer().finished(methodName, environment, status, System.nanoTime() - startedNanos);
+        CharSequence trace = headers.get(TRACEPARENT);
+        context.observer()
+                .finished(new CallRecord(
+                        method == Method.OTHER ? "other" : methodName,
+                        to == null ? "none" : to.environment(),
+                        to == null ? null : to.leaseId(),
+                        to == null ? null : to.backend().driver().id(),
+                        request.known() ? request.session() : null,
+                        request.clientType(),
+                        request.operationId(),
+                        trace == null ? null : trace.toString(),
+                        peer.host(),
+                        startedMillis,
+                        bindNanos,
+                        System.nanoTime() - startedNanos,
+                        requestBytes,
+                        responseBytes,
+                        meter == null ? 0 : meter.rows(),
+                        status,
+                        message,
+                        kept));
+    }
+
+    private void releaseHeld() {
+        held.forEach(ByteBuf::release);
+        held.clear();
+        unread.forEach(ByteBuf::release);
+        unread.clear();
     }
 
     /** Hears the driver. */
-    private final class DriverListener extends ClientCall.Listener<InputStream> {
-        private final ClientCall<InputStream, InputStream> call;
-
-        DriverListener(ClientCall<InputStream, InputStream> call) {
-            this.call = call;
-        }
-
+    private final class DriverSide implements StreamListener {
         @Override
-        public void onHeaders(Metadata answer) {
-            synchronized (lock) {
-                if (!over) {
-                    client.sendHeaders(Headers.toClient(answer));
-                }
+        public void headers(Http2Headers come, boolean end) {
+            if (stage == Stage.OVER) {
+                return;
             }
-        }
-
-        @Override
-        public void onMessage(InputStream message) {
-            InputStream seen = look(message);
-            synchronized (lock) {
-                if (over) {
-                    Message.discard(seen);
-                    return;
-                }
-                client.sendMessage(seen);
+            Binding to = requireNonNull(binding, "binding");
+            if (!answered) {
+                context.drivers().answered(to.backend().driver().id());
             }
-            clientWaits.set(true);
-            if (client.isReady() && clientWaits.compareAndSet(true, false)) {
-                call.request(1);
+            if (!end) {
+                answered = true;
+                client.headers(ResponseHeaders.toClient(come));
+                return;
             }
-        }
-
-        @Override
-        public void onClose(Status status, Metadata trailers) {
-            Binding to = binding;
-            if (method == Method.RELEASE_SESSION && status.isOk() && to != null) {
+            Status.Code status = status(come);
+            if (method == Method.RELEASE_SESSION && status == Status.Code.OK) {
                 context.sessions().released(to);
             }
-            synchronized (lock) {
-                if (over) {
-                    return;
-                }
-                finish(status.getCode());
-                client.close(status, Headers.toClient(trailers));
-            }
+            CharSequence message = come.get(Names.GRPC_MESSAGE);
+            finish(status, message == null ? "" : message.toString());
+            client.end(ResponseHeaders.toClient(come));
         }
 
         @Override
-        public void onReady() {
-            synchronized (lock) {
-                if (driverWasNotReady && !over) {
-                    driverWasNotReady = false;
-                    client.request(1);
+        public void data(ByteBuf data, boolean end) {
+            int bytes = data.readableBytes();
+            H2Stream from = requireNonNull(driver, "driver");
+            if (stage == Stage.OVER) {
+                from.consumed(bytes);
+                return;
+            }
+            responseBytes += bytes;
+            if (answerReader != null) {
+                from.consumed(bytes);
+                answerReader.add(client.allocator(), data);
+                ByteBuf whole = answerReader.takeWhole();
+                if (whole != null) {
+                    client.data(look(whole), end);
                 }
+                return;
+            }
+            if (meter != null) {
+                meter.passed(data);
+            }
+            client.data(data.retain(), end, from, bytes);
+        }
+
+        @Override
+        public void reset(long errorCode) {
+            if (stage == Stage.OVER) {
+                return;
+            }
+            finish(Status.Code.INTERNAL, "the driver broke the call off: HTTP/2 error " + errorCode);
+            client.reset(errorCode);
+        }
+
+        @Override
+        public void closed() {
+            if (answerReader != null) {
+                answerReader.release();
+            }
+            if (stage != Stage.OVER) {
+                Binding to = requireNonNull(binding, "binding");
+                String driverId = to.backend().driver().id();
+                driver = null;
+                context.drivers().failed(driverId);
+                refuse(Endings.broken(driverId));
             }
         }
 
-        private InputStream look(InputStream message) {
-            Binding to = binding;
-            if (to == null) {
-                return message;
-            }
+        private ByteBuf look(ByteBuf message) {
+            Binding to = requireNonNull(binding, "binding");
             if (method == Method.CONFIG) {
-                return ConfigAnswers.withoutToken(message, to.backend().token());
+                return ConfigAnswers.withoutToken(
+                        client.allocator(), message, to.backend().token());
             }
-            if (method == Method.CLONE_SESSION) {
-                CloneAnswer clone = CloneAnswer.read(message);
-                context.sessions().cloned(to, new SessionKey(to.session().userId(), clone.newSessionId()));
-                return clone.message();
-            }
+            context.sessions().cloned(to, new SessionKey(to.session().userId(), CloneAnswer.newSessionId(message)));
             return message;
+        }
+
+        private static Status.Code status(Http2Headers trailers) {
+            Integer code = trailers.getInt(Names.GRPC_STATUS);
+            return code == null
+                    ? Status.Code.UNKNOWN
+                    : Status.fromCodeValue(code).getCode();
         }
     }
 }

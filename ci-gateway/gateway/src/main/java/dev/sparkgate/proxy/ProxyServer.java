@@ -1,124 +1,137 @@
 package dev.sparkgate.proxy;
 
+import dev.sparkgate.auth.Principal;
+import dev.sparkgate.connect.EventLoops;
 import dev.sparkgate.driver.Address;
+import dev.sparkgate.driver.DriverReports;
 import dev.sparkgate.error.ErrorCode;
 import dev.sparkgate.error.SparkgateException;
+import dev.sparkgate.proxy.h2.ClientConnections;
+import dev.sparkgate.proxy.h2.StreamAcceptor;
+import dev.sparkgate.session.Backends;
+import dev.sparkgate.session.Peer;
 import dev.sparkgate.session.Sessions;
-import io.grpc.Context;
-import io.grpc.HandlerRegistry;
-import io.grpc.MethodDescriptor;
-import io.grpc.Server;
-import io.grpc.ServerCallHandler;
-import io.grpc.ServerMethodDefinition;
-import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
-import io.grpc.netty.shaded.io.netty.channel.EventLoopGroup;
-import io.grpc.netty.shaded.io.netty.channel.socket.nio.NioServerSocketChannel;
-import java.io.IOException;
-import java.io.InputStream;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.util.Map;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 
 /** The gRPC side: takes every call of Spark Connect, known or not, and hands it to its driver. */
 public final class ProxyServer implements AutoCloseable {
-    private static final String SERVICE = "spark.connect.SparkConnectService/";
-    private static final int MAX_METADATA_BYTES = 64 << 10;
-    /** Clients from Spark 4.3 on ping every ten seconds or more, also without calls (SPARK-58094). */
-    private static final long PERMITTED_PING_SECONDS = 10;
+    private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+    private static final long CUT_MILLIS = 1_000;
 
-    private final Server server;
+    private final ClientConnections connections;
     private final Address address;
+    private final AtomicInteger open;
 
-    private ProxyServer(Server server, Address address) {
-        this.server = server;
+    private ProxyServer(ClientConnections connections, Address address, AtomicInteger open) {
+        this.connections = connections;
         this.address = address;
+        this.open = open;
     }
 
     /**
      * Starts to listen.
      *
+     * @param maxMessage the largest message let through, in bytes
      * @param aliases further names of the routing headers
      * @throws SparkgateException with {@link ErrorCode#PORT_IN_USE}
      */
     public static ProxyServer start(
             Address address,
-            int maxMessageBytes,
+            long maxMessage,
             Map<String, String> aliases,
-            EventLoopGroup acceptLoop,
-            EventLoopGroup loops,
+            EventLoops loops,
             Sessions sessions,
+            Backends backends,
+            DriverReports drivers,
             CallObserver observer) {
-        ProxyContext context = new ProxyContext(sessions, new Headers(aliases), observer);
-        Server server = NettyServerBuilder.forAddress(new InetSocketAddress(address.host(), address.port()))
-                .bossEventLoopGroup(acceptLoop)
-                .workerEventLoopGroup(loops)
-                .channelType(NioServerSocketChannel.class)
-                .directExecutor()
-                .fallbackHandlerRegistry(registry(context))
-                .maxInboundMessageSize(maxMessageBytes)
-                .maxInboundMetadataSize(MAX_METADATA_BYTES)
-                .permitKeepAliveTime(PERMITTED_PING_SECONDS, TimeUnit.SECONDS)
-                .permitKeepAliveWithoutCalls(true)
-                .build();
+        AtomicInteger open = new AtomicInteger();
+        ProxyContext context = new ProxyContext(
+                sessions,
+                new RequestHeaders(aliases),
+                metadata -> Principal.ANYBODY,
+                drivers,
+                observer,
+                maxMessage,
+                open);
         try {
-            server.start();
-        } catch (IOException e) {
-            throw new SparkgateException(
-                    ErrorCode.PORT_IN_USE,
-                    "gRPC address " + address + " cannot be listened on: " + rootCause(e)
-                            + " (expected: a free port); stop what uses it, or choose another with --grpc-port or "
-                            + "gateway.grpc.port (0 = any free one)",
-                    e);
+            ClientConnections connections = new ClientConnections(address, loops, (loop, channel) -> {
+                Peer peer = new Peer(host(channel.remoteAddress()));
+                StreamAcceptor acceptor = (stream, headers, end) -> {
+                    ProxyCall call = new ProxyCall(context, loop, peer, stream, headers);
+                    call.begin(end);
+                    return call;
+                };
+                return acceptor;
+            });
+            backends.onClose(backend -> connections.forgetDriver(backend.key()));
+            return new ProxyServer(connections, new Address(address.host(), connections.port()), open);
+        } catch (CompletionException e) {
+            throw portInUse(address, e);
+        } catch (RuntimeException e) {
+            throw e;
+        } catch (Exception e) {
+            // Netty throws what the socket threw, undeclared.
+            throw portInUse(address, e);
         }
-        return new ProxyServer(server, new Address(address.host(), server.getPort()));
     }
 
     public Address address() {
         return address;
     }
 
-    /** Takes no new calls, gives those in flight {@code millis} to end, then cuts them. */
-    public void drain(long millis) throws InterruptedException {
-        server.shutdown();
-        if (!server.awaitTermination(millis, TimeUnit.MILLISECONDS)) {
-            server.shutdownNow();
-        }
+    /** Returns how many calls are in flight. */
+    public int openCalls() {
+        return open.get();
+    }
+
+    /** Takes no new connections, gives the calls in flight {@code millis} to end, then ends them with a clean status. */
+    public void drain(long millis) {
+        connections.endGracefully();
+        awaitNoCalls(millis);
+        connections.cut(stream -> {
+            if (stream instanceof ProxyCall call) {
+                call.cut();
+            }
+        });
+        awaitNoCalls(CUT_MILLIS);
     }
 
     @Override
     public void close() {
-        server.shutdownNow();
+        connections.close();
     }
 
-    private static HandlerRegistry registry(ProxyContext context) {
-        ServerCallHandler<InputStream, InputStream> handler = (call, headers) -> {
-            call.request(1);
-            return new ProxyCall(context, call, headers, Context.current().getDeadline());
-        };
-        return new HandlerRegistry() {
-            @Override
-            public @Nullable ServerMethodDefinition<?, ?> lookupMethod(String name, @Nullable String authority) {
-                if (!name.startsWith(SERVICE)) {
-                    return null;
-                }
-                return ServerMethodDefinition.create(
-                        MethodDescriptor.<InputStream, InputStream>newBuilder()
-                                .setType(MethodDescriptor.MethodType.UNKNOWN)
-                                .setFullMethodName(name)
-                                .setRequestMarshaller(Message.PASS_THROUGH)
-                                .setResponseMarshaller(Message.PASS_THROUGH)
-                                .build(),
-                        handler);
-            }
-        };
+    private void awaitNoCalls(long millis) {
+        long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
+        while (open.get() > 0
+                && System.nanoTime() < until
+                && !Thread.currentThread().isInterrupted()) {
+            LockSupport.parkNanos(LOOK_NANOS);
+        }
     }
 
-    private static String rootCause(Throwable failure) {
+    private static String host(SocketAddress address) {
+        return address instanceof InetSocketAddress internet
+                ? internet.getAddress().getHostAddress()
+                : String.valueOf(address);
+    }
+
+    private static SparkgateException portInUse(Address address, Throwable failure) {
         Throwable cause = failure;
         while (cause.getCause() != null) {
             cause = cause.getCause();
         }
-        return String.valueOf(cause.getMessage());
+        return new SparkgateException(
+                ErrorCode.PORT_IN_USE,
+                "gRPC address " + address + " cannot be listened on: " + cause.getMessage()
+                        + " (expected: a free port); stop what uses it, or choose another with --grpc-port or "
+                        + "gateway.grpc.port (0 = any free one)",
+                failure);
     }
 }

@@ -1,17 +1,18 @@
 package dev.sparkgate.session;
 
-import dev.sparkgate.connect.ConnectClient;
+import dev.sparkgate.connect.EventLoops;
 import dev.sparkgate.driver.Driver;
 import io.grpc.ManagedChannel;
-import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
-import io.grpc.netty.shaded.io.netty.channel.EventLoopGroup;
-import io.grpc.netty.shaded.io.netty.channel.socket.nio.NioSocketChannel;
+import io.grpc.netty.NettyChannelBuilder;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
-/** The channels to all drivers: one each, by driver id. */
+/** The ways to all drivers: one each, by driver id. */
 public final class Backends implements AutoCloseable {
     /** Spark servers up to 4.2 send GOAWAY to clients that ping more often than every five minutes. */
     private static final long KEEP_ALIVE_MINUTES = 6;
@@ -19,7 +20,8 @@ public final class Backends implements AutoCloseable {
     private static final int MAX_METADATA_BYTES = 64 << 10;
 
     private final Map<String, Backend> byDriver = new ConcurrentHashMap<>();
-    private final EventLoopGroup loops;
+    private final List<Consumer<Backend>> closings = new CopyOnWriteArrayList<>();
+    private final EventLoops loops;
     private final int maxMessageBytes;
 
     /**
@@ -27,9 +29,14 @@ public final class Backends implements AutoCloseable {
      *
      * @param maxMessageBytes the largest message let through
      */
-    public Backends(EventLoopGroup loops, int maxMessageBytes) {
+    public Backends(EventLoops loops, int maxMessageBytes) {
         this.loops = loops;
         this.maxMessageBytes = maxMessageBytes;
+    }
+
+    /** Has {@code closing} told of every driver that is gone. */
+    public void onClose(Consumer<Backend> closing) {
+        closings.add(closing);
     }
 
     /** Opens a channel to a driver; the connection itself is made at the first call. */
@@ -38,14 +45,14 @@ public final class Backends implements AutoCloseable {
                         driver.address().host(), driver.address().port())
                 .usePlaintext()
                 .directExecutor()
-                .eventLoopGroup(loops)
-                .channelType(NioSocketChannel.class)
+                .eventLoopGroup(loops.work())
+                .channelType(loops.channel())
                 .maxInboundMessageSize(maxMessageBytes)
                 .maxInboundMetadataSize(MAX_METADATA_BYTES)
                 .keepAliveTime(KEEP_ALIVE_MINUTES, TimeUnit.MINUTES)
                 .disableRetry()
                 .build();
-        Backend backend = new Backend(driver, channel, token, new ConnectClient(channel, token));
+        Backend backend = new Backend(driver, channel, token);
         byDriver.put(driver.id(), backend);
         return backend;
     }
@@ -60,7 +67,8 @@ public final class Backends implements AutoCloseable {
     public void close(String driverId) {
         Backend backend = byDriver.remove(driverId);
         if (backend != null) {
-            backend.channel().shutdownNow();
+            backend.close();
+            closings.forEach(closing -> closing.accept(backend));
         }
     }
 

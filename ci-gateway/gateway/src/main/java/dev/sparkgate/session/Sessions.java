@@ -3,19 +3,16 @@ package dev.sparkgate.session;
 import static java.util.Objects.requireNonNull;
 
 import dev.sparkgate.connect.SessionKey;
-import dev.sparkgate.error.ErrorCode;
 import dev.sparkgate.error.SparkgateException;
 import dev.sparkgate.lease.EndReason;
 import dev.sparkgate.lease.Lease;
 import dev.sparkgate.lease.LeaseManager;
 import dev.sparkgate.lease.LeaseState;
 import dev.sparkgate.lease.LeaseStore;
-import dev.sparkgate.lease.LeaseUse;
 import dev.sparkgate.lease.LeaseWaits;
-import dev.sparkgate.lease.Place;
 import dev.sparkgate.namespace.Namespaces;
 import java.time.Duration;
-import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -29,14 +26,17 @@ import org.jspecify.annotations.Nullable;
  * <p>The lookup of a bound session takes no lock; binding works on the executor, never on the caller's thread.
  */
 public final class Sessions {
-    private static final Duration PREPARE_TIMEOUT = Duration.ofMinutes(1);
+    private static final int PLACEMENTS = 3;
+    /** Some seconds longer than a driver takes to start. */
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     private final Map<SessionKey, CompletableFuture<Binding>> bindings = new ConcurrentHashMap<>();
+    private final Recent<Boolean> lost = new Recent<>();
+    private final Recent<Boolean> closed = new Recent<>();
+    private final EarlySets early = new EarlySets();
     private final LeaseManager leases;
-    private final LeaseWaits waits;
-    private final LeaseStore store;
-    private final Namespaces namespaces;
-    private final Backends backends;
+    private final SessionLeases owners;
+    private final SessionStart starts;
     private final Executor executor;
 
     public Sessions(
@@ -47,80 +47,212 @@ public final class Sessions {
             Backends backends,
             Executor executor) {
         this.leases = requireNonNull(leases, "leases");
-        this.waits = requireNonNull(waits, "waits");
-        this.store = requireNonNull(store, "store");
-        this.namespaces = requireNonNull(namespaces, "namespaces");
-        this.backends = requireNonNull(backends, "backends");
         this.executor = requireNonNull(executor, "executor");
+        this.owners = new SessionLeases(leases, store, new ImplicitLeases(leases, waits, PATIENCE));
+        this.starts = new SessionStart(leases, store, namespaces, backends, executor);
+    }
+
+    /**
+     * Returns the binding of a session that has one already, for the usual call; null = it has to be bound.
+     *
+     * @throws SparkgateException where the call may not enter the session
+     */
+    public @Nullable Binding bound(SessionCall call) {
+        CompletableFuture<Binding> known = bindings.get(call.session());
+        if (known == null || !known.isDone() || known.isCompletedExceptionally()) {
+            return null;
+        }
+        Binding binding = known.join();
+        binding.check(call);
+        return binding;
     }
 
     /**
      * Returns the binding of a session, made now if need be.
      *
-     * <p>The future fails with {@link SparkgateException}, or with the driver's own {@link
+     * <p>The future fails with {@link SparkgateException} or {@link SessionLost}, or with the driver's own {@link
      * io.grpc.StatusRuntimeException} where it refused the session.
      */
-    public CompletableFuture<Binding> bind(SessionKey session, Caller caller, Method method) {
-        CompletableFuture<Binding> bound = bindings.get(session);
+    public CompletableFuture<Binding> bind(SessionCall call) {
+        SessionKey session = call.session();
+        CompletableFuture<Binding> fresh = new CompletableFuture<>();
+        if (call.method().needsSession() && !bindings.containsKey(session)) {
+            // Nothing is prepared for it: the driver knows the session already, or refuses the call.
+            executor.execute(() -> pass(call, fresh));
+            return fresh;
+        }
+        CompletableFuture<Binding> bound = bindings.putIfAbsent(session, fresh);
         if (bound == null) {
-            CompletableFuture<Binding> fresh = new CompletableFuture<>();
-            bound = bindings.putIfAbsent(session, fresh);
-            if (bound == null) {
-                start(session, caller, method, fresh);
-                return fresh;
-            }
+            bound = fresh;
+            executor.execute(() -> start(call, fresh));
         }
         return bound.thenApply(binding -> {
-            binding.check(caller, method);
+            binding.check(call);
             return binding;
         });
+    }
+
+    /**
+     * Takes settings of a session that nothing binds yet, from a client that sends them one by one: any of them may say
+     * where the session belongs. Says whether they are taken; otherwise they are the driver's.
+     *
+     * @param routing what the settings say of that
+     * @param pairs the settings, in order
+     */
+    public CompletableFuture<Boolean> defer(SessionCall call, Caller routing, List<Map.Entry<String, String>> pairs) {
+        if (!call.caller().bare()
+                || !ClientVersion.setsOneByOne(call.clientType())
+                || bindings.containsKey(call.session())
+                || lost.get(call.session()) != null) {
+            return CompletableFuture.completedFuture(false);
+        }
+        return CompletableFuture.supplyAsync(
+                () -> {
+                    if (owners.of(call.session()).isPresent()) {
+                        return false;
+                    }
+                    early.add(call.session(), routing, pairs);
+                    return true;
+                },
+                executor);
     }
 
     /** Notes that CloneSession made another session of the same lease; the server copied all that was prepared. */
     public void cloned(Binding original, SessionKey clone) {
         bindings.put(clone, CompletableFuture.completedFuture(original.of(clone)));
-        executor.execute(() -> store.saveSession(original.lease().id(), clone, true));
+        executor.execute(() -> owners.save(original.lease().id(), clone));
     }
 
     /** Notes that a client closed its session; an implicit lease ends with it. */
     public void released(Binding binding) {
         bindings.remove(binding.session());
+        boolean implicit = binding.lease().implicit();
+        if (implicit) {
+            closed.put(binding.session(), true);
+        }
         executor.execute(() -> {
-            store.removeSession(binding.lease().id(), binding.session());
-            if (binding.lease().implicit()) {
+            owners.remove(binding.lease().id(), binding.session());
+            if (implicit) {
                 leases.release(binding.lease().id(), EndReason.RELEASED);
             }
         });
     }
 
     /** Forgets the sessions of a lease that is over: from now on its secret opens nothing. */
-    public void close(String leaseId) {
-        bindings.values()
-                .removeIf(binding -> binding.isDone()
-                        && !binding.isCompletedExceptionally()
-                        && binding.join().lease().id().equals(leaseId));
+    public void close(Lease lease) {
+        boolean driverGone =
+                lease.state() instanceof LeaseState.Ending ending && ending.reason() == EndReason.DRIVER_LOST
+                        || lease.state() instanceof LeaseState.Ended ended && ended.reason() == EndReason.DRIVER_LOST;
+        bindings.forEach((session, bound) -> {
+            boolean its = bound.isDone()
+                    && !bound.isCompletedExceptionally()
+                    && bound.join().lease().id().equals(lease.id());
+            if (its && bindings.remove(session, bound) && driverGone) {
+                lost.put(session, true);
+            }
+        });
     }
 
-    private void start(SessionKey session, Caller caller, Method method, CompletableFuture<Binding> fresh) {
+    private void start(SessionCall call, CompletableFuture<Binding> fresh) {
+        try {
+            SessionCall routed = checkPast(call);
+            EarlySets.Early settings = early.take(call.session());
+            if (settings != null) {
+                routed = routed.by(routed.caller().or(settings.routing()));
+            }
+            List<Map.Entry<String, String>> pairs = settings == null ? List.of() : settings.pairs();
+            place(routed, pairs, fresh, PLACEMENTS);
+        } catch (RuntimeException e) {
+            finish(call, fresh, null, e);
+        }
+    }
+
+    private void pass(SessionCall call, CompletableFuture<Binding> fresh) {
+        try {
+            SessionCall routed = checkPast(call);
+            owners.lease(routed).thenApply(lease -> starts.pass(routed, lease)).whenComplete((binding, failure) -> {
+                if (failure == null) {
+                    fresh.complete(binding);
+                } else {
+                    fresh.completeExceptionally(Failures.cause(failure));
+                }
+            });
+        } catch (RuntimeException e) {
+            fresh.completeExceptionally(e);
+        }
+    }
+
+    /** Refuses what belongs to a session that is no more, as Spark itself would. */
+    private SessionCall checkPast(SessionCall call) {
+        SessionKey session = call.session();
+        if (closed.get(session) != null && call.caller().secret() == null) {
+            throw SessionLost.closed(session.sessionId());
+        }
+        if (lost.get(session) == null) {
+            return call;
+        }
+        if (call.method().looksBack() || !call.firstOfSession()) {
+            throw SessionLost.changed(session.sessionId());
+        }
+        lost.remove(session);
+        return call;
+    }
+
+    private void place(
+            SessionCall call,
+            List<Map.Entry<String, String>> settings,
+            CompletableFuture<Binding> fresh,
+            int placementsLeft) {
+        owners.lease(call)
+                .thenCompose(lease -> starts.prepare(call, lease, settings).whenComplete((binding, failure) -> {
+                    if (failure != null && lease.implicit()) {
+                        abandon(lease);
+                    }
+                }))
+                .whenComplete((binding, failure) -> {
+                    // Nobody has heard anything of the session yet: another driver is as good.
+                    if (placementsLeft > 1 && call.caller().secret() == null && SessionStart.driverFailed(failure)) {
+                        executor.execute(() -> retry(call, settings, fresh, placementsLeft - 1));
+                        return;
+                    }
+                    finish(call, fresh, binding, failure);
+                });
+    }
+
+    private void retry(
+            SessionCall call,
+            List<Map.Entry<String, String>> settings,
+            CompletableFuture<Binding> fresh,
+            int placementsLeft) {
+        try {
+            place(call, settings, fresh, placementsLeft);
+        } catch (RuntimeException e) {
+            finish(call, fresh, null, e);
+        }
+    }
+
+    /** Gives back a lease that was made for a session which then could not start. */
+    private void abandon(Lease lease) {
         executor.execute(() -> {
-            try {
-                lease(session, caller, method)
-                        .thenCompose(lease -> prepare(session, lease, caller.secret(), method))
-                        .whenComplete((binding, failure) -> finish(session, fresh, binding, failure));
-            } catch (RuntimeException e) {
-                finish(session, fresh, null, e);
+            boolean used = bindings.values().stream()
+                    .anyMatch(bound -> bound.isDone()
+                            && !bound.isCompletedExceptionally()
+                            && bound.join().lease().id().equals(lease.id()));
+            if (!used) {
+                leases.release(lease.id(), EndReason.RELEASED);
             }
         });
     }
 
     private void finish(
-            SessionKey session,
+            SessionCall call,
             CompletableFuture<Binding> fresh,
             @Nullable Binding binding,
             @Nullable Throwable failure) {
+        SessionKey session = call.session();
         if (failure != null || binding == null) {
             bindings.remove(session, fresh);
-            fresh.completeExceptionally(requireNonNull(failure, "failure"));
+            fresh.completeExceptionally(Failures.cause(requireNonNull(failure, "failure")));
             return;
         }
         fresh.complete(binding);
@@ -131,43 +263,5 @@ public final class Sessions {
         if (!stillActive) {
             bindings.remove(session, fresh);
         }
-    }
-
-    private CompletableFuture<Lease> lease(SessionKey session, Caller caller, Method method) {
-        if (caller.secret() != null) {
-            return CompletableFuture.completedFuture(leases.admit(caller.secret()));
-        }
-        return ImplicitLease.of(session, caller, method, leases, waits);
-    }
-
-    private CompletableFuture<Binding> prepare(
-            SessionKey session, Lease lease, @Nullable String secret, Method method) {
-        Place place = requireNonNull(lease.state().place(), "place of an active lease");
-        LeaseUse use = leases.use(lease.id());
-        Backend backend = backends.find(place.driverId(), place.generation()).orElse(null);
-        if (use == null || backend == null) {
-            throw new SparkgateException(
-                    ErrorCode.DRIVER_LOST,
-                    "driver " + place.driverId() + " of lease " + lease.id() + " is gone; acquire a new lease");
-        }
-        Binding binding = new Binding(session, lease, backend, use, secret);
-        if (method == Method.RELEASE_SESSION) {
-            // A server answers it for sessions it does not know, and preparing would make one.
-            return CompletableFuture.completedFuture(binding);
-        }
-        if (store.isPrepared(lease.id(), session)) {
-            // An earlier gateway did it; doing it again would undo what the client has set since.
-            return CompletableFuture.completedFuture(binding);
-        }
-        store.saveSession(lease.id(), session, false);
-        Map<String, String> conf = new HashMap<>(lease.conf());
-        conf.putAll(namespaces.sessionConf(lease.namespace()));
-        if (conf.isEmpty()) {
-            return CompletableFuture.completedFuture(binding);
-        }
-        return backend.client().setConfig(session, conf, PREPARE_TIMEOUT).thenApply(done -> {
-            executor.execute(() -> store.saveSession(lease.id(), session, true));
-            return binding;
-        });
     }
 }

@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -116,6 +117,18 @@ public final class JdbcLeaseStore implements LeaseStore {
                         .mapTo(Boolean.class)
                         .findOne()
                         .orElse(false));
+    }
+
+    @Override
+    public Optional<String> leaseOf(SessionKey session) {
+        return run(
+                "find session",
+                handle -> handle.createQuery(
+                                "select lease_id from lease_session where session_id = :session and user_id = :user")
+                        .bind("session", session.sessionId())
+                        .bind("user", session.userId())
+                        .mapTo(String.class)
+                        .findFirst());
     }
 
     @Override

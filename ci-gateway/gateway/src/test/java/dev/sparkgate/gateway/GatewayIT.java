@@ -227,7 +227,9 @@ class GatewayIT {
                     .until(() ->
                             api.leases("team=feature-engineering&state=ENDED").size() == 1);
             calls.releaseExecute(); // late, as clients do from threads of their own
-            assertRefused(() -> calls.reattach(), Status.Code.NOT_FOUND, "SESSION_UNKNOWN");
+            StatusRuntimeException closed = failure(() -> calls.reattach());
+            assertThat(closed.getStatus().getCode()).isEqualTo(Status.Code.INTERNAL);
+            assertThat(closed).hasMessageContaining("INVALID_HANDLE.SESSION_CLOSED"); // in Spark's own words
         }
         try (SparkCalls nowhere = SparkCalls.routed(
                 gateway.grpcAddress(),

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** Keeps leases in maps; can be told to fail. */
@@ -61,6 +62,14 @@ public final class FakeLeaseStore implements LeaseStore {
     @Override
     public boolean isPrepared(String leaseId, SessionKey session) {
         return sessions.getOrDefault(leaseId, new LinkedHashMap<>()).getOrDefault(session, false);
+    }
+
+    @Override
+    public Optional<String> leaseOf(SessionKey session) {
+        return sessions.entrySet().stream()
+                .filter(entry -> entry.getValue().containsKey(session))
+                .map(Map.Entry::getKey)
+                .findFirst();
     }
 
     @Override

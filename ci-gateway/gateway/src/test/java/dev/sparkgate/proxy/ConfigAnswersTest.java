@@ -3,11 +3,17 @@ package dev.sparkgate.proxy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import dev.sparkgate.proxy.wire.GrpcFrame;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.UnpooledByteBufAllocator;
 import org.apache.spark.connect.proto.ConfigResponse;
 import org.apache.spark.connect.proto.KeyValue;
 import org.junit.jupiter.api.Test;
 
 class ConfigAnswersTest {
+    private static final ByteBufAllocator ALLOCATOR = UnpooledByteBufAllocator.DEFAULT;
+
     @Test
     void shouldTakeTheTokenOutWhateverItsKeyIsCalled() throws InvalidProtocolBufferException {
         // Given
@@ -18,24 +24,28 @@ class ConfigAnswersTest {
                 .build();
 
         // When
-        byte[] clean = Message.readAll(ConfigAnswers.withoutToken(Message.of(answer.toByteArray()), "s3cret"));
+        ByteBuf clean = ConfigAnswers.withoutToken(ALLOCATOR, GrpcFrame.of(ALLOCATOR, answer.toByteArray()), "s3cret");
 
         // Then
-        ConfigResponse seen = ConfigResponse.parseFrom(clean);
+        ConfigResponse seen = ConfigResponse.parseFrom(message(clean));
         assertThat(seen.toString()).doesNotContain("s3cret");
         assertThat(seen.getPairsCount()).isEqualTo(3);
         assertThat(seen.getPairs(0).getValue()).isEqualTo("1");
+        assertThat(clean.getInt(1)).isEqualTo(clean.readableBytes() - GrpcFrame.PREFIX);
     }
 
     @Test
     void shouldPassOtherAnswersUntouched() {
         // Given
-        byte[] bytes = {1, 2, 3, 4};
+        ByteBuf framed = GrpcFrame.of(ALLOCATOR, new byte[] {1, 2, 3, 4});
 
-        // When
-        byte[] passed = Message.readAll(ConfigAnswers.withoutToken(Message.of(bytes), "s3cret"));
+        // When / Then
+        assertThat(ConfigAnswers.withoutToken(ALLOCATOR, framed, "s3cret")).isSameAs(framed);
+    }
 
-        // Then
-        assertThat(passed).isEqualTo(bytes);
+    private static byte[] message(ByteBuf framed) {
+        byte[] bytes = new byte[framed.readableBytes() - GrpcFrame.PREFIX];
+        framed.getBytes(GrpcFrame.PREFIX, bytes);
+        return bytes;
     }
 }

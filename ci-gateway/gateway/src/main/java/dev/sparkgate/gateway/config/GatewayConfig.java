@@ -6,6 +6,7 @@ import dev.sparkgate.driver.Address;
 import dev.sparkgate.pool.PoolPolicy;
 import dev.sparkgate.route.Environment;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -42,7 +43,8 @@ public record GatewayConfig(
     /** Returns the same configuration, listening on other ports; 0 = any free one. */
     public GatewayConfig withPorts(int grpcPort, int httpPort) {
         return new GatewayConfig(
-                new Grpc(new Address(grpc.address().host(), grpcPort), grpc.maxMessageBytes(), grpc.tls()),
+                new Grpc(
+                        new Address(grpc.address().host(), grpcPort), grpc.maxMessageBytes(), grpc.drain(), grpc.tls()),
                 new Http(new Address(http.address().host(), httpPort)),
                 jdbcUrl,
                 aliases,
@@ -62,11 +64,16 @@ public record GatewayConfig(
      * The data plane.
      *
      * @param maxMessageBytes the largest message let through, each way
+     * @param drain how long calls may go on after the gateway is told to stop
      */
     public record Grpc(
-            Address address, long maxMessageBytes, @Nullable Tls tls) {
+            Address address,
+            long maxMessageBytes,
+            Duration drain,
+            @Nullable Tls tls) {
         public Grpc {
             requireNonNull(address, "address");
+            requireNonNull(drain, "drain");
         }
     }
 

@@ -1,0 +1,49 @@
+package dev.sparkgate.proxy;
+
+import dev.sparkgate.proxy.wire.GrpcFrame;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import org.jspecify.annotations.Nullable;
+
+/** Puts a driver's message together where it has to be looked at before it goes on. */
+final class AnswerReader {
+    private @Nullable ByteBuf collected;
+
+    /** Adds bytes; {@code data} stays its owner's. */
+    void add(ByteBufAllocator allocator, ByteBuf data) {
+        if (!data.isReadable()) {
+            return;
+        }
+        if (collected == null) {
+            collected = data.retainedSlice();
+            return;
+        }
+        ByteBuf more = allocator.buffer(collected.readableBytes() + data.readableBytes());
+        more.writeBytes(collected, collected.readerIndex(), collected.readableBytes());
+        more.writeBytes(data, data.readerIndex(), data.readableBytes());
+        collected.release();
+        collected = more;
+    }
+
+    /** Returns the message once it is complete, its gRPC prefix before it, for the caller to release; else null. */
+    @Nullable
+    ByteBuf takeWhole() {
+        ByteBuf bytes = collected;
+        if (bytes == null || bytes.readableBytes() < GrpcFrame.PREFIX) {
+            return null;
+        }
+        long length = bytes.getUnsignedInt(bytes.readerIndex() + 1);
+        if (bytes.readableBytes() < GrpcFrame.PREFIX + length) {
+            return null;
+        }
+        collected = null;
+        return bytes;
+    }
+
+    void release() {
+        if (collected != null) {
+            collected.release();
+            collected = null;
+        }
+    }
+}

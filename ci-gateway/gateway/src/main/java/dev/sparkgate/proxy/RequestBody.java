@@ -1,0 +1,168 @@
+package dev.sparkgate.proxy;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.sparkgate.connect.SessionKey;
+import dev.sparkgate.error.ErrorCode;
+import dev.sparkgate.error.SparkgateException;
+import dev.sparkgate.proxy.wire.RequestFields;
+import dev.sparkgate.proxy.wire.RequestScanner;
+import dev.sparkgate.proxy.wire.UserStamp;
+import dev.sparkgate.session.Method;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a client sends in one call: knows whose it is, sees to it that all of it is of the same session, and writes the
+ * verified user's id into it where there is one.
+ */
+final class RequestBody {
+    private final RequestScanner scanner;
+    private final boolean wholeFirst;
+    private final @Nullable String verifiedUser;
+    private final @Nullable UserStamp stamp;
+    /** The beginning of a message that is to be stamped, until its head is complete. */
+    private @Nullable ByteBuf pending;
+
+    private @Nullable SessionKey session;
+    private boolean ready;
+    private boolean firstComplete;
+    private boolean observed;
+
+    /** Takes parts of a request that may go on, and how many bytes of what came each stands for; for it to release. */
+    interface Sink {
+        void part(ByteBuf part, int bytes);
+    }
+
+    /** Waits for the first message; {@code verifiedUser} is null where nobody vouches for the caller. */
+    RequestBody(Method method, long maxMessage, @Nullable String verifiedUser) {
+        this.verifiedUser = verifiedUser;
+        this.stamp = verifiedUser == null ? null : new UserStamp(verifiedUser);
+        RequestFields fields = new RequestFields(
+                method.shape().clientType(),
+                method.shape().operationId(),
+                method.shape().observed());
+        this.scanner = new RequestScanner(fields, maxMessage);
+        this.wholeFirst = method == Method.CONFIG;
+    }
+
+    /**
+     * Reads bytes that came and hands on what may go on; {@code data} stays its owner's.
+     *
+     * @throws SparkgateException when they are no request, or not of the session that the call began with
+     */
+    void read(ByteBufAllocator allocator, ByteBuf data, Sink sink) {
+        ByteBuf view = data.duplicate();
+        if (stamp == null) {
+            scan(view, event -> {});
+            sink.part(data.retain(), data.readableBytes());
+            return;
+        }
+        int[] from = {view.readerIndex()};
+        scan(view, event -> {
+            ByteBuf part = view.slice(from[0], view.readerIndex() - from[0]);
+            from[0] = view.readerIndex();
+            stamped(allocator, part, event, sink);
+        });
+    }
+
+    void release() {
+        if (pending != null) {
+            pending.release();
+            pending = null;
+        }
+    }
+
+    private void scan(ByteBuf view, Consumer<RequestScanner.Event> each) {
+        while (true) {
+            RequestScanner.Event event = scanner.scan(view);
+            switch (event) {
+                case HEAD ->
+                    head(new SessionKey(verifiedUser == null ? scanner.userId() : verifiedUser, scanner.sessionId()));
+                case END -> messageOver();
+                case MORE -> {
+                    each.accept(event);
+                    return;
+                }
+            }
+            each.accept(event);
+        }
+    }
+
+    /** Hands on what was read up to an event: heads are held back until they are complete, and stamped. */
+    private void stamped(ByteBufAllocator allocator, ByteBuf part, RequestScanner.Event event, Sink sink) {
+        if (event == RequestScanner.Event.HEAD) {
+            ByteBuf head = pending == null ? allocator.buffer() : pending;
+            pending = null;
+            head.writeBytes(part);
+            sink.part(requireNonNull(stamp, "stamp").stamp(allocator, head, scanner.layout()), head.readableBytes());
+            head.release();
+        } else if (scanner.headTold()) {
+            int bytes = part.readableBytes();
+            sink.part(part.retain(), bytes);
+        } else {
+            pending = (pending == null ? allocator.buffer() : pending).writeBytes(part);
+        }
+    }
+
+    private void messageOver() {
+        if (!firstComplete) {
+            firstComplete = true;
+            observed = scanner.observed();
+            ready = true;
+        }
+    }
+
+    /** Says whether enough is known to say where the call goes. */
+    boolean ready() {
+        return ready;
+    }
+
+    /** Says whether the client may stop here. */
+    boolean complete() {
+        return firstComplete && scanner.betweenMessages();
+    }
+
+    /** Says whether it is known whose it is. */
+    boolean known() {
+        return session != null;
+    }
+
+    SessionKey session() {
+        if (session == null) {
+            throw new IllegalStateException("not known yet");
+        }
+        return session;
+    }
+
+    @Nullable
+    String clientType() {
+        return scanner.clientType();
+    }
+
+    @Nullable
+    String operationId() {
+        return scanner.operationId();
+    }
+
+    /** Says whether the first message certainly comes from a client that has heard nothing of its session yet. */
+    boolean firstOfSession() {
+        return firstComplete && !observed;
+    }
+
+    private void head(SessionKey of) {
+        if (session == null) {
+            session = of;
+            ready = !wholeFirst;
+            return;
+        }
+        if (!session.equals(of)) {
+            throw new SparkgateException(
+                    ErrorCode.ACCESS_DENIED,
+                    "message of session " + of.sessionId() + " came in a call of session " + session.sessionId()
+                            + " (expected: one session in each call); use a Spark Connect client");
+        }
+    }
+}

@@ -1,0 +1,167 @@
+package dev.sparkgate.proxy.h2;
+
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.http2.AbstractHttp2ConnectionHandlerBuilder;
+import io.netty.handler.codec.http2.Http2ConnectionAdapter;
+import io.netty.handler.codec.http2.Http2ConnectionDecoder;
+import io.netty.handler.codec.http2.Http2ConnectionEncoder;
+import io.netty.handler.codec.http2.Http2Headers;
+import io.netty.handler.codec.http2.Http2Settings;
+import io.netty.util.AsciiString;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/** One loop's connection to a driver. */
+public final class DriverConnection extends H2Connection {
+    private static final int MAX_FRAME = 1 << 20;
+    private static final AsciiString AUTHORIZATION = AsciiString.cached("authorization");
+
+    private final Deque<Opening> waiting = new ArrayDeque<>();
+    private final Loop loop;
+    private final Supplier<CompletableFuture<Boolean>> fence;
+    private boolean active;
+    private boolean over;
+
+    private DriverConnection(
+            Http2ConnectionDecoder decoder,
+            Http2ConnectionEncoder encoder,
+            Http2Settings settings,
+            Loop loop,
+            Supplier<CompletableFuture<Boolean>> fence) {
+        super(decoder, encoder, settings, loop.writes());
+        this.loop = loop;
+        this.fence = fence;
+        connection().addListener(new Http2ConnectionAdapter() {
+            @Override
+            public void onGoAwayReceived(int lastStreamId, long errorCode, io.netty.buffer.ByteBuf debug) {
+                over = true;
+            }
+        });
+    }
+
+    /** A stream that waits for the connection to stand. */
+    private record Opening(Http2Headers headers, StreamListener listener, Consumer<H2Stream> opened) {}
+
+    static DriverConnection make(Loop loop, DriverAddress driver) {
+        return new Builder(loop, driver.fence()).build();
+    }
+
+    /** Opens a stream as soon as the connection stands; the listener hears {@code closed} where that fails. */
+    public void open(Http2Headers headers, StreamListener listener, Consumer<H2Stream> opened) {
+        Opening opening = new Opening(headers, listener, opened);
+        if (active) {
+            start(opening);
+        } else if (over) {
+            listener.closed();
+        } else {
+            waiting.add(opening);
+        }
+    }
+
+    @Override
+    public void channelActive(ChannelHandlerContext ctx) throws Exception {
+        super.channelActive(ctx);
+        fence.get()
+                .whenComplete((same, failure) -> loop.execute(() -> {
+                    if (failure == null && Boolean.TRUE.equals(same)) {
+                        stands();
+                    } else {
+                        failed();
+                        ctx.close();
+                    }
+                }));
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext ctx) throws Exception {
+        failed();
+        super.channelInactive(ctx);
+    }
+
+    @Override
+    void headersCame(int id, Http2Headers headers, boolean end) {
+        StreamListener listener = listener(id);
+        if (listener != null) {
+            listener.headers(headers, end);
+        }
+    }
+
+    private void stands() {
+        if (over) {
+            return;
+        }
+        active = true;
+        for (Opening next = waiting.poll(); next != null; next = waiting.poll()) {
+            start(next);
+        }
+    }
+
+    boolean takesStreams() {
+        return !over;
+    }
+
+    void failed() {
+        over = true;
+        active = false;
+        for (Opening next = waiting.poll(); next != null; next = waiting.poll()) {
+            next.listener().closed();
+        }
+    }
+
+    void closeNow() {
+        failed();
+        ChannelHandlerContext opened = contextIfAny();
+        if (opened != null) {
+            opened.close();
+        }
+    }
+
+    private void start(Opening opening) {
+        int id = connection().local().incrementAndGetNextStreamId();
+        if (id < 0 || over && !active) {
+            over = true;
+            opening.listener().closed();
+            return;
+        }
+        listen(id, opening.listener());
+        writeHeaders(id, opening.headers(), false).addListener(sent -> {
+            if (!sent.isSuccess() && forget(id, opening.listener())) {
+                opening.listener().closed();
+            }
+        });
+        opening.opened().accept(new H2Stream(this, id));
+    }
+
+    private static final class Builder extends AbstractHttp2ConnectionHandlerBuilder<DriverConnection, Builder> {
+        private final Loop loop;
+        private final Supplier<CompletableFuture<Boolean>> fence;
+
+        Builder(Loop loop, Supplier<CompletableFuture<Boolean>> fence) {
+            this.loop = loop;
+            this.fence = fence;
+            connection(Windows.connection(false));
+            initialSettings(Http2Settings.defaultSettings()
+                    .pushEnabled(false)
+                    .initialWindowSize(Windows.STREAM)
+                    .maxFrameSize(MAX_FRAME)
+                    .maxHeaderListSize(Windows.MAX_HEADERS));
+            encoderEnforceMaxConcurrentStreams(true);
+            headerSensitivityDetector((name, value) -> AUTHORIZATION.contentEquals(name));
+            gracefulShutdownTimeoutMillis(0);
+        }
+
+        @Override
+        protected DriverConnection build() {
+            return super.build();
+        }
+
+        @Override
+        protected DriverConnection build(
+                Http2ConnectionDecoder decoder, Http2ConnectionEncoder encoder, Http2Settings settings) {
+            return new DriverConnection(decoder, encoder, settings, loop, fence);
+        }
+    }
+}
