@@ -6,6 +6,7 @@ import json
 import os
 import shutil
 import subprocess
+import tempfile
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -117,7 +118,8 @@ def given(text: str, behind: Backend) -> Endpoint:
 @contextmanager
 def peer(plan: Plan, name: str, behind: Backend) -> Iterator[Endpoint]:
     command = [str(BENCH / "proxy" / "peers" / "start"), name, behind.address]
-    with _server(command, plan.sparkgate.home.parent / f"{name}.log", {}) as (line, _):
+    log = plan.sparkgate.home.parent / f"{name}.log"
+    with tempfile.TemporaryDirectory() as folder, _server(command, log, {"TMPDIR": folder}) as (line, _):
         port, pid = line.split()
         yield behind.behind(name, f"127.0.0.1:{port}", int(pid))
 
