@@ -31,6 +31,7 @@ def main() -> int:
     parser.add_argument("--patient", action="store_true")
     parser.add_argument("--only", action="append", choices=list(_PARTS))
     parser.add_argument("--endpoint", action="append", default=[])
+    parser.add_argument("--backend", default="")
     parser.add_argument("--fake", action="store_true")
     parser.add_argument("--peers", action="store_true")
     parser.add_argument("--phases", default="")
@@ -41,7 +42,8 @@ def main() -> int:
         options.smoke,
         ProxyOptions(
             endpoints=options.endpoint,
-            fake=options.fake or options.smoke,
+            backend=options.backend,
+            fake=options.fake or (options.smoke and not options.backend),
             peers=options.peers,
             phases=[phase for phase in options.phases.split(",") if phase],
             sessions=20 if options.smoke else options.sessions,

@@ -17,6 +17,7 @@ class ProxyOptions:
     """What part `proxy` is told beside: further endpoints, and sizes."""
 
     endpoints: Sequence[str] = ()
+    backend: str = ""
     fake: bool = False
     peers: bool = False
     phases: Sequence[str] = ()

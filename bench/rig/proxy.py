@@ -7,7 +7,6 @@ from typing import Any
 
 from rig import load, proxy_tables, proxy_targets, servers
 from rig.comparison import Comparison
-from rig.endpoint import Endpoint
 from rig.figure import Figure
 from rig.plan import Plan
 
@@ -45,7 +44,7 @@ def _warm(plan: Plan, backend: servers.Backend, phases: list[str]) -> list[dict[
         endpoints = [direct, gateway, running.enter_context(servers.floor(plan, backend))]
         if plan.proxy.peers:
             endpoints += [running.enter_context(servers.peer(plan, n, backend)) for n in servers.installed_peers()]
-        endpoints += [Endpoint.parse(text, direct.headers) for text in plan.proxy.endpoints]
+        endpoints += [servers.given(text, backend) for text in plan.proxy.endpoints]
         return load.measure(plan, endpoints, phases)
 
 

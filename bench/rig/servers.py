@@ -6,6 +6,7 @@ import json
 import os
 import shutil
 import subprocess
+import tempfile
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -65,7 +66,11 @@ class Backend:
 
 @contextmanager
 def backend(plan: Plan) -> Iterator[Backend]:
-    """A Spark driver of a gateway's own, or the one that makes its answers up."""
+    """The server that the user runs, a Spark driver of a gateway's own, or the one that makes its answers up."""
+    if plan.proxy.backend:
+        server = Endpoint.parse(f"direct={plan.proxy.backend}", {})
+        yield Backend(server.address, server.pid)
+        return
     if plan.proxy.fake:
         with _java(plan, "-Xmx1g", "fake", "0") as (address, pid):
             yield Backend(address, pid)
@@ -105,10 +110,16 @@ def floor(plan: Plan, behind: Backend) -> Iterator[Endpoint]:
         yield behind.behind("floor", address, pid)
 
 
+def given(text: str, behind: Backend) -> Endpoint:
+    """An endpoint that the user runs; it gets what a driver wants to know, and what another gateway does."""
+    return Endpoint.parse(text, {**behind.direct().headers, **_ROUTING})
+
+
 @contextmanager
 def peer(plan: Plan, name: str, behind: Backend) -> Iterator[Endpoint]:
     command = [str(BENCH / "proxy" / "peers" / "start"), name, behind.address]
-    with _server(command, plan.sparkgate.home.parent / f"{name}.log", {}) as (line, _):
+    log = plan.sparkgate.home.parent / f"{name}.log"
+    with tempfile.TemporaryDirectory() as folder, _server(command, log, {"TMPDIR": folder}) as (line, _):
         port, pid = line.split()
         yield behind.behind(name, f"127.0.0.1:{port}", int(pid))
 

@@ -7,11 +7,12 @@ import java.util.Random;
 import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.apache.spark.connect.proto.AnalyzePlanRequest;
+import org.apache.spark.connect.proto.AnalyzePlanResponse;
 import org.apache.spark.connect.proto.ConfigRequest;
 import org.apache.spark.connect.proto.ConfigResponse;
 import org.apache.spark.connect.proto.ExecutePlanRequest;
 import org.apache.spark.connect.proto.ExecutePlanResponse;
-import org.apache.spark.connect.proto.KeyValue;
 import org.apache.spark.connect.proto.ReleaseSessionRequest;
 import org.apache.spark.connect.proto.ReleaseSessionResponse;
 
@@ -21,6 +22,9 @@ final class Answers {
     /** About what Spark puts into a message of a result like this. */
     private static final int BATCH_ROWS = 10_000;
 
+    private static final String VERSION = "4.1.2";
+
+    private final Settings settings = new Settings();
     private final String server = UUID.randomUUID().toString();
     private final ByteString batch;
 
@@ -33,16 +37,24 @@ final class Answers {
     Answer to(String method, byte[] request) throws InvalidProtocolBufferException {
         return switch (method) {
             case "Config" -> new Answer(config(ConfigRequest.parseFrom(request)), 1);
+            case "AnalyzePlan" -> new Answer(version(AnalyzePlanRequest.parseFrom(request)), 1);
             case "ExecutePlan" -> rows(ExecutePlanRequest.parseFrom(request));
             default -> new Answer(release(ReleaseSessionRequest.parseFrom(request)), 1);
         };
     }
 
     private byte[] config(ConfigRequest request) {
-        return ConfigResponse.newBuilder()
+        ConfigResponse.Builder response =
+                ConfigResponse.newBuilder().setSessionId(request.getSessionId()).setServerSideSessionId(server);
+        settings.apply(request, response);
+        return response.build().toByteArray();
+    }
+
+    private byte[] version(AnalyzePlanRequest request) {
+        return AnalyzePlanResponse.newBuilder()
                 .setSessionId(request.getSessionId())
                 .setServerSideSessionId(server)
-                .addPairs(KeyValue.newBuilder().setKey("spark.app.name").setValue("fake"))
+                .setSparkVersion(AnalyzePlanResponse.SparkVersion.newBuilder().setVersion(VERSION))
                 .build()
                 .toByteArray();
     }

@@ -10,7 +10,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 
-/** Looks like a Spark Connect server to a client that asks for configuration, or for rows of {@code range(0, n)}. */
+/** Looks like a Spark Connect server to who asks for its version, for settings, or for rows of {@code range(0, n)}. */
 public final class FakeBackend {
     private static final int LARGEST_MESSAGE = 256 << 20;
 

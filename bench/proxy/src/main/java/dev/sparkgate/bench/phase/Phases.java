@@ -33,8 +33,8 @@ public enum Phases {
             case QUERY -> new SmallQuery(effort);
             case STREAM -> new LargeResult(effort);
             case SESSIONS -> new ManySessions(sessions);
-            case STALLED1 -> new StalledReaders(effort, 1, stalledMegabytes);
-            case STALLED16 -> new StalledReaders(effort, MANY, Math.max(1, stalledMegabytes / PART_OF_MANY));
+            case STALLED1 -> new StalledReaders(effort, baseline, 1, stalledMegabytes);
+            case STALLED16 -> new StalledReaders(effort, baseline, MANY, Math.max(1, stalledMegabytes / PART_OF_MANY));
             case COLD -> new ColdCalls(effort, baseline);
         };
     }
