@@ -16,7 +16,8 @@ import java.util.function.Supplier;
 
 /** One loop's connection to a driver. */
 public final class DriverConnection extends H2Connection {
-    private static final int MAX_FRAME = 1 << 20;
+    /** Fewer frames for the same bytes; larger ones would be put together from many reads. */
+    private static final int MAX_FRAME = 64 << 10;
     private static final AsciiString AUTHORIZATION = AsciiString.cached("authorization");
 
     private final Deque<Opening> waiting = new ArrayDeque<>();

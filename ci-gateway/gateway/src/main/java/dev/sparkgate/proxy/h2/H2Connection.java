@@ -36,6 +36,8 @@ abstract class H2Connection extends Http2ConnectionHandler {
             Http2ConnectionDecoder decoder, Http2ConnectionEncoder encoder, Http2Settings settings, LoopWrites writes) {
         super(decoder, encoder, settings);
         this.writes = writes;
+        // What a frame lacks is put behind what there is of it, not copied.
+        setCumulator(COMPOSITE_CUMULATOR);
         decoder.frameListener(new Frames());
         connection().addListener(new Http2ConnectionAdapter() {
             @Override
