@@ -12,6 +12,7 @@ from harness.polling import eventually
 from harness.spark_server import SparkServer, installed_class_path
 from harness.wire import Wire
 from raw.both import Both
+from raw.mirror import Mirror
 
 pytest_plugins = ("harness.fixtures",)
 
@@ -20,9 +21,11 @@ gateway: {{default-environment: plain}}
 clusters:
   plain: {{backend: static, drivers: [{{address: "{server}"}}]}}
   wired: {{backend: static, drivers: [{{address: "{wire}"}}]}}
+  mirrored: {{backend: static, drivers: [{{address: "{mirror}", token-env: MIRROR_TOKEN}}]}}
 pools:
   plain: {{cluster: plain, min-idle: 1, max: 1, leases-per-driver: 10000}}
   wired: {{cluster: wired, min-idle: 1, max: 1, leases-per-driver: 10000}}
+  mirrored: {{cluster: mirrored, min-idle: 1, max: 1, leases-per-driver: 10000}}
 environments:
   plain:
     pools: [{{pool: plain}}]
@@ -32,7 +35,13 @@ environments:
     pools: [{{pool: wired}}]
     namespace: {{lifetime: none}}
     access: {{teams: ["*"], leases-per-team: 10000}}
+  mirrored:
+    pools: [{{pool: mirrored}}]
+    namespace: {{lifetime: none}}
+    access: {{teams: ["*"], leases-per-team: 10000}}
 """
+_WAYS = 3
+MIRROR_TOKEN = "what-the-mirror-wants"
 
 
 @pytest.fixture(scope="session")
@@ -51,13 +60,20 @@ def server_wire(server: SparkServer) -> Iterator[Wire]:
 
 
 @pytest.fixture(scope="session")
-def gateway(root: Path, home: Home, server: SparkServer, server_wire: Wire) -> Iterator[Gateway]:
-    """The gateway, with both ways to the server ready."""
+def mirror(server: SparkServer) -> Iterator[Mirror]:
+    """What stands between the gateway and the server, for the environment `mirrored`."""
+    with Mirror(server.address) as started:
+        yield started
+
+
+@pytest.fixture(scope="session")
+def gateway(root: Path, home: Home, server: SparkServer, server_wire: Wire, mirror: Mirror) -> Iterator[Gateway]:
+    """The gateway, with all ways to the server ready."""
     config = root / "sparkgate.yaml"
-    config.write_text(_CONFIG.format(server=server.address, wire=server_wire.address))
-    started = home.up("--config", config, "--idle", "30m")
+    config.write_text(_CONFIG.format(server=server.address, wire=server_wire.address, mirror=mirror.address))
+    started = home.up("--config", config, "--idle", "30m", env={"MIRROR_TOKEN": MIRROR_TOKEN})
     try:
-        eventually(lambda: [driver["state"] for driver in started.drivers()] == ["READY"] * 2, "both ways ready", 60)
+        eventually(lambda: [driver["state"] for driver in started.drivers()] == ["READY"] * _WAYS, "all ready", 60)
         yield started
     finally:
         home.cli("down").ok()

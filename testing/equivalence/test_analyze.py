@@ -1,5 +1,7 @@
 """AnalyzePlan: every variant."""
 
+from typing import Any
+
 import pytest
 from pyspark.sql.connect.proto import base_pb2, common_pb2
 
@@ -13,10 +15,14 @@ PLAN = plans.query("SELECT id, id * 2 AS twice FROM range(10) WHERE id > 3")
 CACHED = plans.numbers(5).root
 LEVEL = common_pb2.StorageLevel(use_memory=True, use_disk=True, deserialized=True, replication=1)
 
-VARIANTS = {
+VARIANTS: dict[str, dict[str, Any]] = {
     "schema": {"schema": Analyze.Schema(plan=PLAN)},
     **{
-        f"explain {mode}": {"explain": Analyze.Explain(plan=PLAN, explain_mode=f"EXPLAIN_MODE_{mode}")}
+        f"explain {mode}": {
+            "explain": Analyze.Explain(
+                plan=PLAN, explain_mode=Analyze.Explain.ExplainMode.Value(f"EXPLAIN_MODE_{mode}")
+            )
+        }
         for mode in ("SIMPLE", "EXTENDED", "CODEGEN", "COST", "FORMATTED")
     },
     "tree_string": {"tree_string": Analyze.TreeString(plan=PLAN)},
@@ -30,7 +36,7 @@ VARIANTS = {
     "semantic_hash": {"semantic_hash": Analyze.SemanticHash(plan=PLAN)},
     "json_to_ddl": {"json_to_ddl": Analyze.JsonToDDL(json_string='{"type":"struct","fields":[]}')},
 }
-REFUSED = {
+REFUSED: dict[str, dict[str, Any]] = {
     "a table that is not there": {"schema": Analyze.Schema(plan=plans.query("SELECT * FROM nowhere.nothing"))},
     "syntax": {"ddl_parse": Analyze.DDLParse(ddl_string="a NO_TYPE")},
     "nothing": {},

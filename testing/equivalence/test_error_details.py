@@ -1,6 +1,8 @@
 """FetchErrorDetails: the whole of an error, once."""
 
 import pytest
+from google.rpc import error_details_pb2
+from grpc_status import rpc_status
 
 from raw import plans
 from raw.both import Both
@@ -32,9 +34,6 @@ def test_should_tell_all_of_an_error_alike(both: Both, case: str, stack: str) ->
 
 
 def error_id_of(call: object) -> str:
-    from google.rpc import error_details_pb2
-    from grpc_status import rpc_status
-
     status = rpc_status.from_call(call)
     info = error_details_pb2.ErrorInfo.FromString(status.details[0].value)
     found: str = info.metadata["errorId"]

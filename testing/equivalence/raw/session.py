@@ -15,7 +15,7 @@ from raw.outcome import Ids, Outcome, outcome
 USER = "equivalence"
 SERVICE = "/spark.connect.SparkConnectService/"
 _OPTIONS = (
-    ("grpc.max_send_message_length", 128 << 20),
+    ("grpc.max_send_message_length", -1),
     ("grpc.max_receive_message_length", 128 << 20),
     ("grpc.use_local_subchannel_pool", 1),
 )
