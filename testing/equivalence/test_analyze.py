@@ -15,14 +15,11 @@ PLAN = plans.query("SELECT id, id * 2 AS twice FROM range(10) WHERE id > 3")
 CACHED = plans.numbers(5).root
 LEVEL = common_pb2.StorageLevel(use_memory=True, use_disk=True, deserialized=True, replication=1)
 
+Mode = Analyze.Explain.ExplainMode
 VARIANTS: dict[str, dict[str, Any]] = {
     "schema": {"schema": Analyze.Schema(plan=PLAN)},
     **{
-        f"explain {mode}": {
-            "explain": Analyze.Explain(
-                plan=PLAN, explain_mode=Analyze.Explain.ExplainMode.Value(f"EXPLAIN_MODE_{mode}")
-            )
-        }
+        f"explain {mode}": {"explain": Analyze.Explain(plan=PLAN, explain_mode=Mode.Value(f"EXPLAIN_MODE_{mode}"))}
         for mode in ("SIMPLE", "EXTENDED", "CODEGEN", "COST", "FORMATTED")
     },
     "tree_string": {"tree_string": Analyze.TreeString(plan=PLAN)},

@@ -1,5 +1,7 @@
 """What of a call's metadata and messages gets to the server, and back, byte for byte."""
 
+import threading
+
 import grpc
 
 from conftest import MIRROR_TOKEN
@@ -15,7 +17,7 @@ PASSED = {
     "tracestate": "vendor=1",
     "baggage": "key=value",
 }
-KEPT = {
+KEPT: dict[str, str | bytes] = {
     "x-sparkgate-team": "search",
     "x-sparkgate-user": "ada",
     "authentication": "Bearer of-the-client",
@@ -71,15 +73,18 @@ def test_should_answer_each_message_before_the_next_is_sent(gateway: Gateway) ->
     with RawSession(gateway.address, ROUTING) as session:
         session.get("spark.app.name")
         answered: list[bytes] = []
+        heard = threading.Event()
 
         def one_by_one() -> object:
             for number in range(20):
                 yield whose(session) + b"\xa2\x06\x01" + bytes([number])
-                eventually(lambda wanted=number + 1: len(answered) == wanted, f"answer {number}", within=10)
+                assert heard.wait(10), f"answer {number}"
+                heard.clear()
 
         call = session.channel.stream_stream(SERVICE + MIRROR)(one_by_one(), metadata=session.metadata, timeout=30)
         for message in call:
             answered.append(message)
+            heard.set()
 
     assert [message[-1] for message in answered] == list(range(20))
 

@@ -54,7 +54,7 @@ class RawSession:
         request = base_pb2.ConfigRequest(**self.whose(), operation=base_pb2.ConfigRequest.Operation(**operation))
         return self.unary(self.stub.Config, request)
 
-    def set(self, silent: bool | None = None, **pairs: str) -> Outcome:
+    def set(self, silent: bool | None = None, **pairs: Any) -> Outcome:
         """Sets keys; `__` in their names stands for a dot."""
         return self.config(set=base_pb2.ConfigRequest.Set(pairs=key_values(pairs), silent=silent))
 
@@ -92,7 +92,7 @@ class RawSession:
             request.release_until.response_id = until
         return self.unary(self.stub.ReleaseExecute, request)
 
-    def interrupt(self, kind: str, **which: str) -> Outcome:
+    def interrupt(self, kind: str, **which: Any) -> Outcome:
         interrupt_type = base_pb2.InterruptRequest.InterruptType.Value(f"INTERRUPT_TYPE_{kind}")
         request = base_pb2.InterruptRequest(**self.whose(), interrupt_type=interrupt_type, **which)
         return self.unary(self.stub.Interrupt, request)
