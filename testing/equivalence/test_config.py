@@ -1,5 +1,7 @@
 """Config: all seven operations, and what each refuses."""
 
+from typing import Any
+
 from pyspark.sql.connect.proto import base_pb2
 
 from raw.both import Both
@@ -75,7 +77,7 @@ def test_should_refuse_alike_what_cannot_be_set_or_got(both: Both) -> None:
 
 def test_should_keep_many_large_settings_alike(both: Both) -> None:
     def actions(session: RawSession) -> list[Outcome]:
-        pairs = {f"spark.mine.{number}": "x" * 10_000 for number in range(500)}
+        pairs: dict[str, Any] = {f"spark.mine.{number}": "x" * 10_000 for number in range(500)}
         return [session.set(**pairs), session.config(get_all=Config.GetAll(prefix="spark.mine."))]
 
     done, everything = both.same(actions)

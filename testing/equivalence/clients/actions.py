@@ -104,7 +104,7 @@ def plans(spark: SparkSession, _: str) -> Any:
 def views(spark: SparkSession, _: str) -> Any:
     spark.range(3).createOrReplaceTempView("mine")
     spark.range(4).createOrReplaceGlobalTempView("everyones")
-    other = SparkSession.builder.remote(spark.remote_url).create()  # type: ignore[attr-defined]
+    other = SparkSession.builder.remote(spark.remote_url).create()
     seen = [
         rows(spark.table("mine")),
         rows(spark.table("global_temp.everyones")),
@@ -249,9 +249,13 @@ def interrupts(spark: SparkSession, _: str) -> Any:
         running = threading.Event()
         ended: list[Any] = []
 
+        def tell(tasks: int, running: threading.Event = running) -> None:
+            if tasks:
+                running.set()
+
         def endless(running: threading.Event = running, ended: list[Any] = ended) -> None:
             spark.addTag("endless")
-            spark.registerProgressHandler(lambda stages, inflight_tasks, **_: inflight_tasks and running.set())
+            spark.registerProgressHandler(lambda stages, inflight_tasks, **_: tell(inflight_tasks))
             ended.append(
                 failure(lambda: spark.sql("SELECT max(id % 7) FROM range(0, 1000000000000000, 1, 1)").collect())
             )
@@ -357,7 +361,7 @@ def ends(_: SparkSession, url: str) -> Any:
 def main(url: str, names: list[str]) -> None:
     for name in names or list(ACTIONS):
         spark = SparkSession.builder.remote(url).create()
-        spark.remote_url = url  # type: ignore[attr-defined]
+        spark.remote_url = url
         start = time.monotonic()
         try:
             seen = ACTIONS[name](spark, url)
