@@ -60,7 +60,7 @@ def test_should_fail_a_result_that_is_being_read_when_it_dies(home: Home, gatewa
     # Given
     team = f"reading-{version.replace('.', '-')}"
     with Told(home, python_with_client(version), f"{gateway.remote}/;x-sparkgate-team={team}") as client:
-        client.order("stream", rows=3_000_000)
+        client.order("stream", rows=800_000)
         assert client.answer() == {"reading": True}
 
         # When

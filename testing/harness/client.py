@@ -3,7 +3,7 @@
 import subprocess
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import Any, Self
 
 from harness.home import CHECKOUT, Home, Result, surroundings
 
@@ -23,7 +23,7 @@ class Client:
             text=True,
         )
 
-    def __enter__(self) -> "Client":
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(

@@ -67,7 +67,7 @@ def endless() -> Any:
 
 def stream(rows: int) -> Any:
     """Reads a large result; says so when it has its first row, and reads on when told to."""
-    wide = session().range(rows).select(f.expr("sha2(string(id), 512)").alias("text"))
+    wide = session().range(0, rows, 1, 32).select(f.expr("sha2(string(id), 512)").alias("text"))
     count = 0
     for _ in wide.toLocalIterator():
         count += 1
