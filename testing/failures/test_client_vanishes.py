@@ -2,7 +2,6 @@
 
 import os
 import time
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +26,7 @@ BUSY = 0.5
 
 
 @pytest.fixture
-def quick(new_home: NewHome, tmp_path: Path) -> Iterator[tuple[Home, Gateway]]:
+def quick(new_home: NewHome, tmp_path: Path) -> tuple[Home, Gateway]:
     """A gateway whose driver waits for lost clients for seconds, not minutes."""
     home = new_home()
     config = tmp_path / "sparkgate.yaml"

@@ -2,7 +2,6 @@
 
 import os
 import signal
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -23,7 +22,7 @@ NOTICED = 60.0
 
 
 @pytest.fixture
-def pair(new_home: NewHome, tmp_path: Path) -> Iterator[tuple[Home, Gateway]]:
+def pair(new_home: NewHome, tmp_path: Path) -> tuple[Home, Gateway]:
     """A gateway with two drivers ready."""
     home = new_home()
     config = tmp_path / "sparkgate.yaml"
