@@ -3,6 +3,7 @@
 import threading
 
 import grpc
+from pyspark.sql.connect.proto import base_pb2
 
 from conftest import MIRROR_TOKEN
 from harness.gateway import Gateway
@@ -127,9 +128,25 @@ def test_should_refuse_metadata_that_is_too_large(gateway: Gateway) -> None:
         assert session.execute(plans.query("SELECT 1")).ok
 
 
+def test_should_keep_the_connection_string_of_old_clients_from_the_server(gateway: Gateway, mirror: Mirror) -> None:
+    # PySpark 3.5 sends it as configuration, secrets and all, each pair by itself and all of them twice.
+    url = "sc://127.0.0.1:15002/;token=of-the-client;x-sparkgate-lease=a-secret-of-a-lease"
+    get_option = base_pb2.ConfigRequest.GetOption(keys=["spark.remote"])
+    with RawSession(gateway.address, ROUTING) as session:
+        done = [session.set(spark__remote=url, spark__mine="yes") for _ in range(2)]
+        alone = session.set(spark__remote=url)
+        read = session.config(get_option=get_option)
+        everything = session.config(get_all=base_pb2.ConfigRequest.GetAll())
+        mine = session.get("spark.mine")
+
+    assert all(outcome.ok for outcome in (*done, alone, read, everything))
+    assert mine.mentions('"yes"')
+    assert not read.mentions("a-secret-of-a-lease")
+    assert not everything.mentions("a-secret-of-a-lease")
+    assert not [call.method for call in mirror.of(session.session_id) if "a-secret" in str(call)]
+
+
 def whose(session: RawSession) -> bytes:
     """The first two fields of every request, also of those to come."""
-    from pyspark.sql.connect.proto import base_pb2
-
     head: bytes = base_pb2.ConfigRequest(**session.whose()).SerializeToString()
     return head

@@ -7,6 +7,7 @@ import json
 import sys
 import tempfile
 import time
+import traceback
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -91,6 +92,10 @@ DOING: dict[str, Callable[..., Any]] = {
 }
 
 
+def told(failure: Exception) -> dict[str, str]:
+    return {"trace": "".join(traceback.format_exception(failure))}
+
+
 def answer(order: dict[str, Any]) -> dict[str, Any]:
     start = time.monotonic()
     answered: dict[str, Any]
@@ -98,9 +103,9 @@ def answer(order: dict[str, Any]) -> dict[str, Any]:
         answered = {"seen": DOING[order.pop("do")](**order)}
     except PySparkException as failure:
         condition = failure.getCondition() if hasattr(failure, "getCondition") else failure.getErrorClass()
-        answered = {"failure": type(failure).__name__, "condition": condition, "message": str(failure)}
+        answered = {"failure": type(failure).__name__, "condition": condition, "message": str(failure), **told(failure)}
     except Exception as failure:
-        answered = {"failure": type(failure).__name__, "condition": None, "message": str(failure)}
+        answered = {"failure": type(failure).__name__, "condition": None, "message": str(failure), **told(failure)}
     return {**answered, "seconds": time.monotonic() - start}
 
 
