@@ -71,7 +71,7 @@ def test_should_fail_a_result_that_is_being_read_when_it_dies(home: Home, gatewa
 
     # Then
     assert "failure" in told
-    assert "SESSION_CHANGED" in told["message"], told
+    assert "SESSION_CHANGED" in told["message"], told["trace"]
     assert again["seen"] == [[42]]
 
 

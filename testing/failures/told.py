@@ -43,6 +43,12 @@ def assert_session_changed(answer: dict[str, Any], within: float) -> None:
     assert answer["seconds"] < within, answer
 
 
+def assert_session_over(answer: dict[str, Any], within: float) -> None:
+    """As a restarted server itself tells it: with an id of details that PySpark then fails to ask for."""
+    assert answer.get("condition") in ("INVALID_HANDLE.SESSION_CHANGED", "NO_ACTIVE_SESSION"), answer
+    assert answer["seconds"] < within, answer
+
+
 def assert_refused(answer: dict[str, Any], code: str, *words: str, within: float = 10) -> None:
     """A refusal that is told at once, names its code and says what to do."""
     assert "failure" in answer, answer
