@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from conftest import CACHES, assert_nothing_left
 from harness.client import Client
+from harness.fixtures import CACHES, assert_nothing_left
 from harness.gateway import Gateway
 from harness.home import Home
 from harness.polling import eventually

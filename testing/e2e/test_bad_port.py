@@ -4,8 +4,8 @@ import socket
 
 import pytest
 
-from conftest import NewHome
 from harness import files
+from harness.fixtures import NewHome
 
 
 @pytest.mark.parametrize("option", ["--grpc-port", "--http-port"])

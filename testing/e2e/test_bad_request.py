@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from conftest import NewHome
 from harness import files
+from harness.fixtures import NewHome
 from harness.gateway import Gateway
 from harness.home import Home
 

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from conftest import NewHome
 from harness.client import Client
+from harness.fixtures import NewHome
 from harness.home import Home
 
 OFFLINE = "<settings><offline>true</offline></settings>"

@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
-from conftest import NewHome
 from harness import processes
 from harness.client import Client
+from harness.fixtures import NewHome
 from harness.polling import eventually, on_quiet_machine
 
 

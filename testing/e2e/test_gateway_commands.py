@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from conftest import NewHome
 from harness.client import Client
+from harness.fixtures import NewHome
 from harness.gateway import Gateway
 from harness.home import Home
 

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from conftest import NewHome, assert_nothing_left
 from harness import files, processes
 from harness.client import Client
+from harness.fixtures import NewHome, assert_nothing_left
 from harness.home import Home
 from harness.polling import eventually
 

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from conftest import CACHES, assert_nothing_left
 from harness import processes
 from harness.client import Client
+from harness.fixtures import CACHES, assert_nothing_left
 from harness.gateway import Gateway
 from harness.home import Home
 from harness.polling import eventually

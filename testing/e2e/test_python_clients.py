@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from conftest import NewHome
+from harness.fixtures import NewHome
 from harness.gateway import Gateway
 from harness.home import Home
 from harness.venvs import CLIENTS, python_with_client

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from conftest import CACHES, assert_nothing_left
+from harness.fixtures import CACHES, assert_nothing_left
 from harness.gateway import Gateway
 from harness.home import Home
 from harness.polling import eventually, on_quiet_machine, seconds_until

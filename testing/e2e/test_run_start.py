@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from conftest import NewHome, assert_nothing_left
 from harness import processes
+from harness.fixtures import NewHome, assert_nothing_left
 from harness.polling import eventually
 
 

@@ -3,19 +3,19 @@
 import subprocess
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import Any, Self
 
-from harness.home import Home, Result, surroundings
+from harness.home import CHECKOUT, Home, Result, surroundings
 
-SCRIPTS = Path(__file__).resolve().parents[1] / "clients"
+SCRIPTS = CHECKOUT / "testing" / "e2e" / "clients"
 
 
 class Client:
-    """A script of the folder `clients` that runs until it ends or its block does."""
+    """A script that runs until it ends or its block does: a path, or the name of one that the end-to-end tests have."""
 
-    def __init__(self, home: Home, python: Path, lease: dict[str, Any], script: str, *arguments: str) -> None:
+    def __init__(self, home: Home, python: Path, lease: dict[str, Any], script: str | Path, *arguments: str) -> None:
         self._process = subprocess.Popen(
-            [str(python), str(SCRIPTS / f"{script}.py"), *arguments],
+            [str(python), str(SCRIPTS / f"{script}.py" if isinstance(script, str) else script), *arguments],
             env={**surroundings(), "TMPDIR": str(home.temporary), "SPARK_REMOTE": lease["remote"]},
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
@@ -23,7 +23,7 @@ class Client:
             text=True,
         )
 
-    def __enter__(self) -> "Client":
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(
@@ -31,6 +31,10 @@ class Client:
     ) -> None:
         self._process.kill()
         self._process.communicate()
+
+    @property
+    def pid(self) -> int:
+        return self._process.pid
 
     def read(self) -> str:
         """Returns its next line; where it has ended, how."""

@@ -9,7 +9,7 @@ from typing import Any
 
 from harness.gateway import Gateway
 
-CHECKOUT = Path(__file__).resolve().parents[3]
+CHECKOUT = Path(__file__).resolve().parents[2]
 LAUNCHER = CHECKOUT / "sparkgate"
 
 # What the user who runs the tests may have set for work of their own.
