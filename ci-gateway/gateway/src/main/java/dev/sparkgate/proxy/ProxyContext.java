@@ -18,5 +18,6 @@ record ProxyContext(
         RequestHeaders headers,
         Function<Http2Headers, Principal> principals,
         CallObserver observer,
+        Tracing tracing,
         long maxMessage,
         AtomicInteger open) {}

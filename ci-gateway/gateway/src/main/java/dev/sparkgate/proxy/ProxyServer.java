@@ -47,20 +47,28 @@ public final class ProxyServer implements AutoCloseable {
             EventLoops loops,
             Sessions sessions,
             Backends backends,
-            CallObserver observer) {
+            CallObserver observer,
+            Tracing tracing) {
         AtomicInteger open = new AtomicInteger();
         ProxyContext context = new ProxyContext(
-                sessions, new RequestHeaders(aliases), metadata -> Principal.ANYBODY, observer, maxMessage, open);
+                sessions,
+                new RequestHeaders(aliases),
+                metadata -> Principal.ANYBODY,
+                observer,
+                tracing,
+                maxMessage,
+                open);
         try {
-            ClientConnections connections = new ClientConnections(address, loops, (loop, channel) -> {
-                Peer peer = new Peer(host(channel.remoteAddress()));
-                StreamAcceptor acceptor = (stream, headers, end) -> {
-                    ProxyCall call = new ProxyCall(context, loop, peer, stream, headers);
-                    call.begin(end);
-                    return call;
-                };
-                return acceptor;
-            });
+            ClientConnections connections =
+                    new ClientConnections(address, loops, observer::connected, (loop, channel) -> {
+                        Peer peer = new Peer(host(channel.remoteAddress()));
+                        StreamAcceptor acceptor = (stream, headers, end) -> {
+                            ProxyCall call = new ProxyCall(context, loop, peer, stream, headers);
+                            call.begin(end);
+                            return call;
+                        };
+                        return acceptor;
+                    });
             backends.onClose(backend -> connections.forgetDriver(backend.key()));
             return new ProxyServer(connections, new Address(address.host(), connections.port()), open);
         } catch (CompletionException e) {
