@@ -5,17 +5,15 @@ from __future__ import annotations
 import argparse
 import datetime
 import json
-import os
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Sequence
-from pathlib import Path
 
-from rig import cold, idle, machine, overhead, start, version, warm
+from rig import cold, idle, machine, preparation, proxy, start, version, warm
 from rig.figure import Figure, table
-from rig.plan import BENCH, Plan
-from rig.sparkgate import Sparkgate
+from rig.plan import BENCH, Plan, ProxyOptions
+from rig.preparation import say
 
 _PARTS: dict[str, Callable[[Plan], list[Figure]]] = {
     "version": version.measure,
@@ -23,7 +21,7 @@ _PARTS: dict[str, Callable[[Plan], list[Figure]]] = {
     "idle": idle.measure,
     "cold": cold.measure,
     "warm": warm.measure,
-    "overhead": overhead.measure,
+    "proxy": proxy.measure,
 }
 
 
@@ -32,10 +30,28 @@ def main() -> int:
     parser.add_argument("--smoke", action="store_true")
     parser.add_argument("--patient", action="store_true")
     parser.add_argument("--only", action="append", choices=list(_PARTS))
+    parser.add_argument("--endpoint", action="append", default=[])
+    parser.add_argument("--backend", default="")
+    parser.add_argument("--fake", action="store_true")
+    parser.add_argument("--peers", action="store_true")
+    parser.add_argument("--phases", default="")
+    parser.add_argument("--sessions", type=int, default=200)
+    parser.add_argument("--stalled-mb", type=int, default=200)
     options = parser.parse_args()
-    plan = _prepare(options.smoke)
+    plan = preparation.prepare(
+        options.smoke,
+        ProxyOptions(
+            endpoints=options.endpoint,
+            backend=options.backend,
+            fake=options.fake or (options.smoke and not options.backend),
+            peers=options.peers,
+            phases=[phase for phase in options.phases.split(",") if phase],
+            sessions=20 if options.smoke else options.sessions,
+            stalled_megabytes=20 if options.smoke else options.stalled_mb,
+        ),
+    )
     about = machine.describe()
-    _say(f"{about['cores']} cores of {about['cpu']}, {about['memoryMb']} MB, {about['system']}, {about['jdk']}")
+    say(f"{about['cores']} cores of {about['cpu']}, {about['memoryMb']} MB, {about['system']}, {about['jdk']}")
     figures: list[Figure] = []
     surroundings: dict[str, dict[str, float]] = {}
     failed = []
@@ -44,11 +60,11 @@ def main() -> int:
         try:
             figures += _PARTS[part](plan)
         except Exception as failure:  # the other parts can still be measured
-            _say(f"part {part} could not be measured: {failure}")
+            say(f"part {part} could not be measured: {failure}")
             failed.append(part)
             plan.sparkgate.down()
         surroundings[part] = {"coresBusyBefore": round(others, 2), "loadAfter": round(machine.load(), 2)}
-        _say(f"part {part}: others used {others:.2f} cores before it; load average {machine.load():.1f} after it")
+        say(f"part {part}: others used {others:.2f} cores before it; load average {machine.load():.1f} after it")
     print(table(figures))
     _write(plan, about, surroundings, figures)
     return 1 if failed else 0
@@ -61,32 +77,6 @@ def _await_quiet() -> float:
     while others > 0.2 and time.monotonic() < deadline:
         others = machine.busy_cores(5)
     return others
-
-
-def _prepare(smoke: bool) -> Plan:
-    home = BENCH.parent / "target" / "bench" / "home"
-    home.mkdir(parents=True, exist_ok=True)
-    launcher = Path(os.environ.get("SPARKGATE", BENCH.parent / "sparkgate")).absolute()
-    plan = Plan(Sparkgate(launcher, home), sys.executable, smoke)
-    plan.sparkgate.run("version")  # builds, on first use
-    if not smoke:
-        _await_archives(plan)
-    plan.sparkgate.down()  # what a run that was killed left
-    if not plan.sparkgate.has_runtime():
-        _say("installing the Spark runtime …")
-        plan.sparkgate.run("runtime", "install", "4.1")
-    return plan
-
-
-def _await_archives(plan: Plan) -> None:
-    """Lets the launcher finish its class-data archives, which the command before it started to make."""
-    deadline = time.monotonic() + 300
-    while (plan.distribution() / "cds" / ".making").exists():
-        if time.monotonic() > deadline:
-            raise TimeoutError(
-                "the launcher's class-data archives were not there after 300 s (expected: half a minute)"
-            )
-        time.sleep(1)
 
 
 def _write(
@@ -103,16 +93,13 @@ def _write(
         "machine": about,
         "surroundings": surroundings,
         "figures": [figure.json() for figure in figures],
+        "details": plan.details,
     }
     folder = BENCH / "results"
     folder.mkdir(exist_ok=True)
     file = folder / f"{now:%Y-%m-%dT%H%M%SZ}{'-smoke' if plan.smoke else ''}.json"
     file.write_text(json.dumps(result, indent=2) + "\n")
-    _say(f"written to {file}")
-
-
-def _say(text: str) -> None:
-    print(f"bench: {text}", file=sys.stderr, flush=True)
+    say(f"written to {file}")
 
 
 sys.exit(main())

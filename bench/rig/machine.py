@@ -9,6 +9,8 @@ import subprocess
 import time
 from pathlib import Path
 
+from rig.java import tool
+
 
 def describe() -> dict[str, str | int]:
     memory = re.search(r"MemTotal:\s+(\d+)", Path("/proc/meminfo").read_text())
@@ -58,7 +60,5 @@ def _stat() -> list[int]:
 
 
 def _jdk() -> str:
-    home = os.environ.get("JAVA_HOME")
-    java = f"{home}/bin/java" if home else "java"
-    told = subprocess.run([java, "-version"], capture_output=True, text=True, check=True)
+    told = subprocess.run([tool("java"), "-version"], capture_output=True, text=True, check=True)
     return told.stderr.splitlines()[1]

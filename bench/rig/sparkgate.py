@@ -17,10 +17,10 @@ from urllib.parse import urlsplit
 from rig import machine
 
 # Would lead to another gateway or another Spark, or end the gateway with each command.
-_NOT_OURS = ("CI", "SPARK_HOME", "SPARK_REMOTE", "SPARKGATE_")
+NOT_OURS = ("CI", "SPARK_HOME", "SPARK_REMOTE", "SPARKGATE_")
 
-# On free ports, with its state in its own folder; ends itself should the rig be killed.
-UP = ("up", "--detach", "--grpc-port", "0", "--http-port", "0", "--idle", "10m")
+# On free ports, with its state in its own folder.
+UP = ("up", "--detach", "--grpc-port", "0", "--http-port", "0")
 
 
 @dataclass(frozen=True)
@@ -85,9 +85,9 @@ class Sparkgate:
         return time.perf_counter() - begun
 
     @contextmanager
-    def gateway(self, *options: str) -> Iterator[Gateway]:
-        """A gateway in the background, on free ports, that is ended afterwards."""
-        told = json.loads(self.run(*UP, "--json", *options))
+    def gateway(self, *options: str, idle: str = "10m") -> Iterator[Gateway]:
+        """A gateway in the background, on free ports; ended afterwards, or by itself should the rig be killed."""
+        told = json.loads(self.run(*UP, "--idle", idle, "--json", *options))
         try:
             yield Gateway(told["remote"], told["http"], told["pid"])
         finally:
@@ -107,7 +107,7 @@ class Sparkgate:
         raise FileNotFoundError(f"gateway {gateway.pid} has no record (expected: one in {self.home}/gateways)")
 
     def _environment(self) -> dict[str, str]:
-        kept = {name: value for name, value in os.environ.items() if not name.startswith(_NOT_OURS)}
+        kept = {name: value for name, value in os.environ.items() if not name.startswith(NOT_OURS)}
         return {**kept, "SPARKGATE_HOME": str(self.home), **self.variables}
 
 

@@ -9,7 +9,7 @@ from rig.sparkgate import UP
 
 
 def measure(plan: Plan) -> list[Figure]:
-    options = (*UP, "--config", without_drivers(plan))
+    options = (*UP, "--idle", "10m", "--config", without_drivers(plan))
     samples = []
     for _ in range(1 + plan.runs(8, 1)):
         samples.append(plan.sparkgate.seconds(*options))

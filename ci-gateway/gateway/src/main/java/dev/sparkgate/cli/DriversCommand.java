@@ -41,12 +41,13 @@ final class DriversCommand implements Callable<Integer> {
     }
 
     static String table(JsonNode drivers) {
-        Table table = new Table("DRIVER", "POOL", "STATE", "SPARK", "LEASES", "ADDRESS", "PID", "STARTED");
+        Table table = new Table("DRIVER", "POOL", "STATE", "HEALTH", "SPARK", "LEASES", "ADDRESS", "PID", "STARTED");
         for (JsonNode driver : drivers) {
             table.row(
                     Json.text(driver, "id", "-"),
                     Json.text(driver, "pool", "-"),
                     Json.text(driver, "state", "-"),
+                    Json.text(driver, "health", "-"),
                     Json.text(driver, "spark", "-"),
                     Json.text(driver, "leases", "-"),
                     Json.text(driver, "address", "-"),

@@ -8,6 +8,7 @@ import io.grpc.Channel;
 import io.grpc.ClientCall;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
+import io.grpc.Status;
 import io.grpc.stub.ClientCalls;
 import io.grpc.stub.StreamObserver;
 import java.time.Duration;
@@ -16,8 +17,10 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import org.apache.spark.connect.proto.AnalyzePlanRequest;
 import org.apache.spark.connect.proto.Command;
 import org.apache.spark.connect.proto.ConfigRequest;
+import org.apache.spark.connect.proto.ConfigResponse;
 import org.apache.spark.connect.proto.ExecutePlanRequest;
 import org.apache.spark.connect.proto.InterruptRequest;
 import org.apache.spark.connect.proto.KeyValue;
@@ -28,6 +31,7 @@ import org.apache.spark.connect.proto.SQL;
 import org.apache.spark.connect.proto.SparkConnectServiceGrpc;
 import org.apache.spark.connect.proto.SqlCommand;
 import org.apache.spark.connect.proto.UserContext;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Speaks Spark Connect to one driver. Calls do not block; their futures fail with {@link io.grpc.StatusRuntimeException}
@@ -35,6 +39,7 @@ import org.apache.spark.connect.proto.UserContext;
  */
 public final class ConnectClient {
     private static final String CLIENT_TYPE = "_SPARKGATE";
+    private static final String PROBE_USER = "sparkgate-probe";
     private static final Metadata.Key<String> AUTHORIZATION =
             Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER);
 
@@ -116,8 +121,98 @@ public final class ConnectClient {
 
     /** Asks for a sign of life: an RPC that the server answers and that leaves nothing behind. */
     public CompletableFuture<Void> probe(Duration timeout) {
-        return releaseSession(
-                new SessionKey("sparkgate-probe", UUID.randomUUID().toString()), timeout);
+        SessionKey nobody = new SessionKey(PROBE_USER, UUID.randomUUID().toString());
+        return releaseSession(nobody, timeout).exceptionallyCompose(failure -> {
+            // Spark 3.5 does not know the call, and its saying so is an answer.
+            boolean unknown = Status.fromThrowable(failure).getCode() == Status.Code.UNIMPLEMENTED;
+            return unknown ? CompletableFuture.completedFuture(null) : CompletableFuture.failedFuture(failure);
+        });
+    }
+
+    /** Asks for the server's version, and makes the session where there is none. */
+    public CompletableFuture<ServerFacts> server(SessionKey session, Duration timeout) {
+        AnalyzePlanRequest request = AnalyzePlanRequest.newBuilder()
+                .setSessionId(session.sessionId())
+                .setUserContext(user(session))
+                .setClientType(CLIENT_TYPE)
+                .setSparkVersion(AnalyzePlanRequest.SparkVersion.getDefaultInstance())
+                .build();
+        return ask(SparkConnectServiceGrpc.getAnalyzePlanMethod(), request, timeout)
+                .thenApply(answer ->
+                        new ServerFacts(answer.getSparkVersion().getVersion(), answer.getServerSideSessionId()));
+    }
+
+    /**
+     * Reads a setting of a session.
+     *
+     * @param serverSide what the server called the session when it was made: it answers {@code
+     *     INVALID_HANDLE.SESSION_CHANGED} when that is another one now; empty = not asked, as Spark 3.5 has none
+     */
+    public CompletableFuture<Setting> setting(SessionKey session, String key, String serverSide, Duration timeout) {
+        ConfigRequest.Builder request = ConfigRequest.newBuilder()
+                .setSessionId(session.sessionId())
+                .setUserContext(user(session))
+                .setClientType(CLIENT_TYPE)
+                .setOperation(ConfigRequest.Operation.newBuilder()
+                        .setGetOption(ConfigRequest.GetOption.newBuilder().addKeys(key)));
+        if (!serverSide.isEmpty()) {
+            request.setClientObservedServerSideSessionId(serverSide);
+        }
+        return ask(SparkConnectServiceGrpc.getConfigMethod(), request.build(), timeout)
+                .thenApply(answer -> new Setting(value(answer, key), answer.getServerSideSessionId()));
+    }
+
+    private static @Nullable String value(ConfigResponse answer, String key) {
+        return answer.getPairsList().stream()
+                .filter(pair -> pair.getKey().equals(key) && pair.hasValue())
+                .map(KeyValue::getValue)
+                .findFirst()
+                .orElse(null);
+    }
+
+    /**
+     * What a server says of itself.
+     *
+     * @param serverSide the server's own name for the session that was asked in; empty before Spark 4.0
+     */
+    public record ServerFacts(String version, String serverSide) {
+        public ServerFacts {
+            requireNonNull(version, "version");
+            requireNonNull(serverSide, "serverSide");
+        }
+    }
+
+    /**
+     * A setting of a session.
+     *
+     * @param value null when it is not set
+     * @param serverSide the server's own name for the session; empty before Spark 4.0
+     */
+    public record Setting(@Nullable String value, String serverSide) {
+        public Setting {
+            requireNonNull(serverSide, "serverSide");
+        }
+    }
+
+    private <Q, A> CompletableFuture<A> ask(MethodDescriptor<Q, A> method, Q request, Duration timeout) {
+        CompletableFuture<A> answered = new CompletableFuture<>();
+        ClientCall<Q, A> call =
+                channel.newCall(method, options.withDeadlineAfter(timeout.toMillis(), TimeUnit.MILLISECONDS));
+        ClientCalls.asyncUnaryCall(call, request, new StreamObserver<A>() {
+            @Override
+            public void onNext(A answer) {
+                answered.complete(answer);
+            }
+
+            @Override
+            public void onError(Throwable failure) {
+                answered.completeExceptionally(failure);
+            }
+
+            @Override
+            public void onCompleted() {}
+        });
+        return answered;
     }
 
     private static UserContext user(SessionKey session) {

@@ -1,6 +1,6 @@
 package dev.sparkgate.gateway;
 
-import dev.sparkgate.connect.ConnectClient;
+import dev.sparkgate.connect.ConnectConnection;
 import dev.sparkgate.driver.Address;
 import dev.sparkgate.driver.DriverBackend;
 import dev.sparkgate.driver.fixed.FixedDriver;
@@ -10,8 +10,6 @@ import dev.sparkgate.driver.process.SparkRuntimes;
 import dev.sparkgate.error.ErrorCode;
 import dev.sparkgate.error.SparkgateException;
 import dev.sparkgate.gateway.config.GatewayConfig;
-import io.grpc.ManagedChannel;
-import io.grpc.netty.NettyChannelBuilder;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -21,7 +19,8 @@ import java.util.Map;
 
 /** Opens the backends of the configured clusters. */
 final class Clusters {
-    private static final Duration WATCH_PERIOD = Duration.ofSeconds(5);
+    /** A session is made on a server that is taken, and the first one loads its classes. */
+    private static final Duration ANSWER_WITHIN = Duration.ofSeconds(30);
 
     private Clusters() {}
 
@@ -39,7 +38,7 @@ final class Clusters {
                                 environment,
                                 (address, token) -> train(warmUp, address, token)));
             } else if (cluster instanceof GatewayConfig.Cluster.StaticCluster fixed) {
-                backends.put(name, new FixedDriverBackend(drivers(name, fixed), Clock.systemUTC(), WATCH_PERIOD));
+                backends.put(name, new FixedDriverBackend(drivers(name, fixed), Clock.systemUTC(), ANSWER_WITHIN));
             }
         });
         return backends;
@@ -68,15 +67,9 @@ final class Clusters {
 
     /** Runs on a driver that exists only to have its classes archived. */
     private static void train(WarmUp warmUp, Address address, String token) {
-        ManagedChannel channel = NettyChannelBuilder.forAddress(address.host(), address.port())
-                .usePlaintext()
-                .build();
-        try {
-            ConnectClient client = new ConnectClient(channel, token);
-            warmUp.first(client).join();
-            warmUp.thorough(client, "training-" + Nonce.fresh()).join();
-        } finally {
-            channel.shutdownNow();
+        try (ConnectConnection connection = ConnectConnection.to(address.host(), address.port(), token)) {
+            warmUp.first(connection.client()).join();
+            warmUp.thorough(connection.client(), "training-" + Nonce.fresh()).join();
         }
     }
 }

@@ -3,11 +3,13 @@ package dev.sparkgate.gateway;
 import dev.sparkgate.driver.Driver;
 import dev.sparkgate.driver.DriverBackend;
 import dev.sparkgate.driver.DriverHandle;
+import dev.sparkgate.driver.DriverReports;
 import dev.sparkgate.driver.DriverSpec;
 import dev.sparkgate.error.ErrorCode;
 import dev.sparkgate.error.SparkgateException;
 import dev.sparkgate.lease.LeaseManager;
 import dev.sparkgate.pool.PoolAction;
+import dev.sparkgate.pool.PoolPolicy;
 import dev.sparkgate.pool.Pools;
 import dev.sparkgate.session.Backend;
 import dev.sparkgate.session.Backends;
@@ -37,6 +39,10 @@ final class DriverSupervisor {
     private final Backends backends;
     private final WarmUp warmUp;
     private final ExecutorService executor;
+    private final HealthWatch health;
+    /** Why drivers are being ended by force; what their process says of its end would tell nobody anything. */
+    private final Map<String, String> verdicts = new ConcurrentHashMap<>();
+
     private final Map<String, DriverHandle> handles = new ConcurrentHashMap<>();
     private final Map<String, Start> starts = new ConcurrentHashMap<>();
     /** Set once the leases are known; drivers start before that. */
@@ -62,6 +68,20 @@ final class DriverSupervisor {
         this.backends = backends;
         this.warmUp = warmUp;
         this.executor = executor;
+        this.health = new HealthWatch(pools.health(), new Outcomes());
+    }
+
+    /** What the watch finds is acted on elsewhere than on its thread. */
+    private final class Outcomes implements HealthWatch.Listener {
+        @Override
+        public void recovered(String driverId) {
+            executor.execute(DriverSupervisor.this::served);
+        }
+
+        @Override
+        public void lost(DriverHandle handle) {
+            executor.execute(() -> giveUp(handle));
+        }
     }
 
     /** A start that is under way: its thread, and what completes when it has come to its end or cleaned up after itself. */
@@ -79,6 +99,11 @@ final class DriverSupervisor {
                 adopt(handle);
             }
         }
+    }
+
+    /** Returns where the data plane tells what it sees of drivers. */
+    DriverReports reports() {
+        return health;
     }
 
     /** Plans, and sets to work what the plan says. Quick; may be called from any thread. */
@@ -108,6 +133,7 @@ final class DriverSupervisor {
     /** Stops all drivers, those that are just starting included, and waits for that. */
     void close() {
         closing = true;
+        health.close();
         pools.close();
         List<Start> underWay = List.copyOf(starts.values());
         underWay.forEach(start -> start.thread().interrupt());
@@ -154,6 +180,7 @@ final class DriverSupervisor {
                 .log("driver adopted");
         backends.open(driver, handle.token());
         watch(handle);
+        probe(handle);
     }
 
     private void start(PoolAction.Start start) {
@@ -173,6 +200,7 @@ final class DriverSupervisor {
             way.client().probe(PROBE_TIMEOUT).join();
             warmUp.first(way.client()).join();
             pools.ready(spec.id());
+            probe(handle);
             log.atInfo()
                     .addKeyValue("driver", spec.id())
                     .addKeyValue("spark", handle.driver().spark())
@@ -249,7 +277,25 @@ final class DriverSupervisor {
         handle.exit().thenAcceptAsync(how -> exited(id, how), executor);
     }
 
-    private void exited(String driverId, String how) {
+    private void probe(DriverHandle handle) {
+        PoolPolicy policy = pools.policy(handle.driver().pool());
+        health.watch(handle, policy.health());
+    }
+
+    /** Ends a driver that does not answer: by force, as it would not hear a polite word either. */
+    private void giveUp(DriverHandle handle) {
+        if (closing) {
+            return;
+        }
+        String id = handle.driver().id();
+        verdicts.put(id, "it did not answer any more");
+        handle.stop(Duration.ZERO);
+    }
+
+    private void exited(String driverId, String outcome) {
+        String verdict = verdicts.remove(driverId);
+        String how = verdict == null ? outcome : verdict + " (" + outcome + ")";
+        health.forget(driverId);
         DriverHandle handle = handles.remove(driverId);
         if (handle != null) {
             handle.stop(Duration.ZERO); // it is gone; what it left on disk is not

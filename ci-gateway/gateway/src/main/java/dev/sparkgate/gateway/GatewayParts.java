@@ -17,6 +17,7 @@ import dev.sparkgate.lease.LeaseWaits;
 import dev.sparkgate.namespace.Namespaces;
 import dev.sparkgate.pool.Pools;
 import dev.sparkgate.proxy.ProxyServer;
+import dev.sparkgate.proxy.Rehearsal;
 import dev.sparkgate.route.Router;
 import dev.sparkgate.session.Backends;
 import dev.sparkgate.session.Sessions;
@@ -45,10 +46,18 @@ final class GatewayParts implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(GatewayParts.class);
     private static final Duration TICK = Duration.ofMillis(500);
     private static final Duration TEARDOWN_WAIT = Duration.ofSeconds(10);
-    private static final long DRAIN_MILLIS = 2_000;
     private static final int MESSAGE_SLACK = 1 << 20;
     /** A loop moves some gigabytes a second: more than a few only cost memory. */
     private static final int MOST_LOOPS = 8;
+    /** Loads all classes of the data plane. */
+    private static final int SHORT_REHEARSAL = 40;
+    /** Has them compiled, too: a gateway that serves many is worth a second. */
+    private static final int LONG_REHEARSAL = 2_000;
+
+    /** A gateway that ends with its job does not keep it waiting. */
+    private static final long SHORT_DRAIN_MILLIS = 2_000;
+
+    private static final long REHEARSAL_SECONDS = 10;
 
     private final Deque<Step> opened = new ArrayDeque<>();
     private final Lifetime lifetime;
@@ -78,11 +87,17 @@ final class GatewayParts implements AutoCloseable {
             opened.push(blocking::shutdownNow);
             ScheduledExecutorService workers = Executors.newScheduledThreadPool(8, Threads.named("worker"));
             opened.push(workers::shutdownNow);
+            // Apart from the workers: taking a lease down waits for its driver, and a driver that hangs must not hold
+            // up the rest.
+            ScheduledExecutorService teardowns = Executors.newScheduledThreadPool(4, Threads.named("teardown"));
+            opened.push(teardowns::shutdownNow);
             int maxMessage = (int) Math.min(Integer.MAX_VALUE, config.grpc().maxMessageBytes() + MESSAGE_SLACK);
             int loopCount =
                     Math.max(1, Math.min(MOST_LOOPS, Runtime.getRuntime().availableProcessors() / 2));
             EventLoops loops = EventLoops.open(loopCount, Threads.named("grpc-accept"), Threads.named("grpc"));
             opened.push(loops::close);
+            CompletableFuture<Void> rehearsal =
+                    Rehearsal.play(loops, options.ephemeral() ? SHORT_REHEARSAL : LONG_REHEARSAL);
             Backends backends = new Backends(loops, maxMessage);
             opened.push(backends::close);
 
@@ -107,7 +122,7 @@ final class GatewayParts implements AutoCloseable {
             LeaseManager leases =
                     new LeaseManager(router, pools, store, secrets, namespaces::create, events, clock, Nonce::leaseId);
             Sessions sessions = new Sessions(leases, waits, store, namespaces, backends, workers);
-            LeaseTeardown teardown = new LeaseTeardown(leases, store, backends, namespaces, workers);
+            LeaseTeardown teardown = new LeaseTeardown(leases, store, backends, namespaces, teardowns);
             Metrics metrics = new Metrics(leases, pools, teardown::failures);
             opened.push(metrics::close);
             events.add(lease -> {
@@ -145,11 +160,11 @@ final class GatewayParts implements AutoCloseable {
                     loops,
                     sessions,
                     backends,
+                    supervisor.reports(),
                     observation,
                     traces.tracing());
             opened.push(proxy::close);
             metrics.callsInFlight(proxy::openCalls);
-            opened.push(() -> proxy.drain(DRAIN_MILLIS));
             http = HttpServer.start(
                     config.http().address(),
                     new HttpServer.Parts(
@@ -165,6 +180,17 @@ final class GatewayParts implements AutoCloseable {
                             supervisor::log,
                             lifetime::used));
             opened.push(http::close);
+            // While calls may go on, the HTTP side says that the gateway stops.
+            long drain = options.ephemeral()
+                    ? SHORT_DRAIN_MILLIS
+                    : config.grpc().drain().toMillis();
+            opened.push(() -> proxy.drain(drain));
+            opened.push(leases::closeEntrance);
+            if (!options.ephemeral()) {
+                rehearsal
+                        .completeOnTimeout(null, REHEARSAL_SECONDS, TimeUnit.SECONDS)
+                        .join();
+            }
             workers.execute(() -> SelfCall.make(proxy.address()));
             workers.scheduleWithFixedDelay(
                     () -> tick(leases, supervisor), TICK.toMillis(), TICK.toMillis(), TimeUnit.MILLISECONDS);

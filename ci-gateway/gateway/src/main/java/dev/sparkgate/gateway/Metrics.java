@@ -5,6 +5,7 @@ import dev.sparkgate.lease.Lease;
 import dev.sparkgate.lease.LeaseListener;
 import dev.sparkgate.lease.LeaseManager;
 import dev.sparkgate.lease.LeaseState;
+import dev.sparkgate.pool.HealthBook;
 import dev.sparkgate.pool.Pools;
 import dev.sparkgate.proxy.CallObserver;
 import dev.sparkgate.proxy.CallRecord;
@@ -70,6 +71,24 @@ final class Metrics implements LeaseListener, CallObserver, AutoCloseable {
                     .description("Drivers by state")
                     .register(registry);
         }
+        for (String health : List.of("healthy", "unhealthy", "circuit-open")) {
+            Gauge.builder(
+                            "sparkgate.drivers.health",
+                            pools,
+                            all -> all.views().stream()
+                                    .filter(view -> view.health() != null
+                                            && view.health().word().equals(health))
+                                    .count())
+                    .tag("health", health)
+                    .description("Serving drivers by health")
+                    .register(registry);
+        }
+        FunctionCounter.builder("sparkgate.probes.failed", pools.health(), HealthBook::failedProbes)
+                .description("Probes of drivers that were not answered in time, or with an error")
+                .register(registry);
+        FunctionCounter.builder("sparkgate.circuits.opened", pools.health(), HealthBook::openedCircuits)
+                .description("Times that a broken call kept new leases from a driver until it was probed")
+                .register(registry);
         FunctionCounter.builder("sparkgate.teardown.failures", teardownFailures, LongSupplier::getAsLong)
                 .description("Steps of taking a lease down that failed and were tried again")
                 .register(registry);

@@ -49,7 +49,11 @@ final class WarmUp {
         }
         return work.thenCompose(
                         done -> client.query(session, "select ds, count(*) from warm.raw.events group by ds", TIMEOUT))
-                .thenCompose(done -> client.releaseSession(session, TIMEOUT))
+                .handle((done, failure) -> client.releaseSession(session, TIMEOUT)
+                        .thenCompose(released -> failure == null
+                                ? CompletableFuture.<Void>completedFuture(null)
+                                : CompletableFuture.<Void>failedFuture(failure)))
+                .thenCompose(released -> released)
                 .whenComplete((done, failure) -> namespaces.drop(namespace));
     }
 

@@ -117,6 +117,9 @@ final class HouseApi {
         json.put("cluster", view.cluster());
         json.put("generation", view.generation());
         json.put("state", view.state().word());
+        if (view.health() != null) {
+            json.put("health", view.health().word());
+        }
         json.put("leases", view.leases());
         if (view.state() instanceof DriverState.Draining draining) {
             json.put("why", draining.why());

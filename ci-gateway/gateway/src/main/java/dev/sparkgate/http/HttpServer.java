@@ -160,9 +160,11 @@ public final class HttpServer implements AutoCloseable {
                                 view -> view.pool().equals(pool.name()) && view.state() instanceof DriverState.Ready))
                 .map(pool -> pool.name())
                 .toList();
-        ObjectNode answer = Json.object().put("status", cold.isEmpty() ? "ready" : "starting");
+        boolean draining = parts.leases().draining();
+        String status = draining ? "draining" : cold.isEmpty() ? "ready" : "starting";
+        ObjectNode answer = Json.object().put("status", status);
         answer.set("cold", Json.array(cold, name -> Json.object().put("pool", name)));
-        Json.answer(context, cold.isEmpty() ? 200 : 503, answer);
+        Json.answer(context, status.equals("ready") ? 200 : 503, answer);
     }
 
     private static void openApi(Context context) throws IOException {

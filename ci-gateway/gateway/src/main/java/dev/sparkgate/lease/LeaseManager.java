@@ -47,7 +47,7 @@ public final class LeaseManager {
     private final LeaseQueue queue;
     private final QueueTimeout timeout;
     private final Set<String> cancelledKeys = new HashSet<>();
-    private boolean draining;
+    private volatile boolean draining;
 
     /**
      * Knows no leases yet; see {@link #restore}.
@@ -72,7 +72,7 @@ public final class LeaseManager {
         this.listener = requireNonNull(listener, "listener");
         this.clock = requireNonNull(clock, "clock");
         this.ids = requireNonNull(ids, "ids");
-        this.queue = new LeaseQueue(book, router);
+        this.queue = new LeaseQueue(book, router, pools);
         this.timeout = new QueueTimeout(pools);
     }
 
@@ -121,7 +121,7 @@ public final class LeaseManager {
             throw new SparkgateException(
                     ErrorCode.GATEWAY_DRAINING, "the gateway is stopping and grants no more leases; try another one");
         }
-        List<String> fitting = router.pools(environment, order.spark());
+        Map<String, Integer> fitting = router.weights(environment, order.spark());
         Instant now = clock.instant();
         String id = ids.get();
         String secret = secrets.leaseSecret(id);
@@ -180,7 +180,7 @@ public final class LeaseManager {
         return queue.position(id);
     }
 
-    /** Counts what waits, by pool: a lease that fits several counts for its first. */
+    /** Counts what waits, by the pool that should serve it; see {@link Pools#demand}. */
     public synchronized Map<String, Integer> waiting() {
         return queue.waitingByPool();
     }
@@ -303,6 +303,16 @@ public final class LeaseManager {
         return book.open().stream().anyMatch(lease -> !lease.state().over());
     }
 
+    /** Grants nothing more; the leases that there are go on. */
+    public void closeEntrance() {
+        draining = true;
+    }
+
+    /** Says whether anything is granted still. */
+    public boolean draining() {
+        return draining;
+    }
+
     /** Grants nothing more and ends every lease. */
     public synchronized void drain(EndReason reason) {
         draining = true;
@@ -334,7 +344,7 @@ public final class LeaseManager {
     private boolean serve(Lease lease) {
         Environment environment = router.environment(lease.environment());
         try {
-            return place(lease, environment, router.pools(environment, lease.spark())) != null;
+            return place(lease, environment, router.weights(environment, lease.spark())) != null;
         } catch (SparkgateException e) {
             end(lease, EndReason.FAILED, Problem.of(e));
             return true;
@@ -342,7 +352,7 @@ public final class LeaseManager {
     }
 
     /** Gives a lease its place and namespace; null when there is no room or the team has its share. */
-    private @Nullable Lease place(Lease lease, Environment environment, List<String> fitting) {
+    private @Nullable Lease place(Lease lease, Environment environment, Map<String, Integer> fitting) {
         if (book.placed(environment.name(), lease.team())
                 >= environment.access().leasesPerTeam()) {
             return null;

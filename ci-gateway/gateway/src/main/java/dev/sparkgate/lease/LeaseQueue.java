@@ -2,11 +2,11 @@ package dev.sparkgate.lease;
 
 import dev.sparkgate.error.ErrorCode;
 import dev.sparkgate.error.SparkgateException;
+import dev.sparkgate.pool.Pools;
 import dev.sparkgate.route.Environment;
 import dev.sparkgate.route.Router;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -14,10 +14,12 @@ import java.util.Map;
 final class LeaseQueue {
     private final LeaseBook book;
     private final Router router;
+    private final Pools pools;
 
-    LeaseQueue(LeaseBook book, Router router) {
+    LeaseQueue(LeaseBook book, Router router, Pools pools) {
         this.book = book;
         this.router = router;
+        this.pools = pools;
     }
 
     /** Returns what waits, oldest first. */
@@ -51,17 +53,17 @@ final class LeaseQueue {
                         && other.team().equals(lease.team()));
     }
 
-    /** Counts what a driver more would serve, by pool: a lease that fits several counts for its first. */
+    /** Counts what a driver more would serve, by the pool that should start it. */
     Map<String, Integer> waitingByPool() {
-        Map<String, Integer> waiting = new HashMap<>();
+        List<Map<String, Integer>> waiting = new ArrayList<>();
         for (Lease lease : all()) {
             Environment environment = router.environment(lease.environment());
             int cap = environment.access().leasesPerTeam();
             if (book.placed(lease.environment(), lease.team()) < cap) {
-                waiting.merge(router.pools(environment, lease.spark()).get(0), 1, Integer::sum);
+                waiting.add(router.weights(environment, lease.spark()));
             }
         }
-        return waiting;
+        return pools.demand(waiting);
     }
 
     /** Refuses one more where too many wait already. */

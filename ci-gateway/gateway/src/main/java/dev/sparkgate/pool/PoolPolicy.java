@@ -14,12 +14,26 @@ import org.jspecify.annotations.Nullable;
  * @param leasesPerDriver leases that share a driver at a time, 1 or more
  */
 public record PoolPolicy(
-        String name, String cluster, Profile profile, int minIdle, int max, int leasesPerDriver, Recycle recycle) {
+        String name,
+        String cluster,
+        Profile profile,
+        int minIdle,
+        int max,
+        int leasesPerDriver,
+        Recycle recycle,
+        HealthPolicy health) {
+    /** Watches its drivers by {@link HealthPolicy#DEFAULT}. */
+    public PoolPolicy(
+            String name, String cluster, Profile profile, int minIdle, int max, int leasesPerDriver, Recycle recycle) {
+        this(name, cluster, profile, minIdle, max, leasesPerDriver, recycle, HealthPolicy.DEFAULT);
+    }
+
     public PoolPolicy {
         requireNonNull(name, "name");
         requireNonNull(cluster, "cluster");
         requireNonNull(profile, "profile");
         requireNonNull(recycle, "recycle");
+        requireNonNull(health, "health");
         if (minIdle < 0 || max < 1 || leasesPerDriver < 1) {
             throw new IllegalArgumentException("pool " + name + ": minIdle " + minIdle + ", max " + max
                     + ", leasesPerDriver " + leasesPerDriver + " (expected: >= 0, >= 1, >= 1)");

@@ -10,7 +10,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,9 +26,6 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread-safe; one lock, because a take must see the leases and the state of all drivers of a pool at once.
  */
 public final class Pools {
-    /** A driver beyond what is wanted stays this long, so that a short pause between jobs does not cost a start. */
-    private static final Duration SCALE_DOWN_AFTER = Duration.ofMinutes(5);
-
     private static final Duration FIRST_BACK_OFF = Duration.ofSeconds(1);
     private static final Duration LAST_BACK_OFF = Duration.ofMinutes(5);
 
@@ -37,7 +33,8 @@ public final class Pools {
     private final Map<String, PoolMember> members = new LinkedHashMap<>();
     private final Map<String, StartFailure> failures = new HashMap<>();
     private final Clock clock;
-    private final Supplier<String> nonce;
+    private final HealthBook health;
+    private final PoolPlanner planner;
     private boolean closed;
 
     /**
@@ -48,7 +45,8 @@ public final class Pools {
     public Pools(Map<String, PoolPolicy> policies, Clock clock, Supplier<String> nonce) {
         this.policies = new LinkedHashMap<>(policies);
         this.clock = requireNonNull(clock, "clock");
-        this.nonce = requireNonNull(nonce, "nonce");
+        this.health = new HealthBook(clock);
+        this.planner = new PoolPlanner(this.policies, health, nonce);
     }
 
     /** Why the newest start of a pool failed, and how often in a row. */
@@ -59,13 +57,18 @@ public final class Pools {
         }
     }
 
-    /** One driver as it stands, for people and APIs. */
+    /**
+     * One driver as it stands, for people and APIs.
+     *
+     * @param health null before it is ready
+     */
     public record View(
             String id,
             String pool,
             String cluster,
             String generation,
             DriverState state,
+            @Nullable DriverHealth health,
             @Nullable Driver driver,
             int leases) {}
 
@@ -73,18 +76,43 @@ public final class Pools {
         return List.copyOf(policies.values());
     }
 
-    /** Gives a lease a place on the least loaded ready driver of the first of these pools that has room. */
-    public synchronized Optional<Driver> take(List<String> pools, String lease) {
-        for (String pool : pools) {
-            Optional<PoolMember> best = members.values().stream()
-                    .filter(member -> member.pool().name().equals(pool) && member.hasRoom())
-                    .min(Comparator.comparingInt(PoolMember::leaseCount));
-            if (best.isPresent()) {
-                best.get().add(lease);
-                return Optional.of(requireNonNull(best.get().driver(), "driver of a ready member"));
-            }
-        }
-        return Optional.empty();
+    /** Returns the policy of a configured pool. */
+    public PoolPolicy policy(String pool) {
+        return requireNonNull(policies.get(pool), pool);
+    }
+
+    /**
+     * Gives a lease a place on a ready driver that has room and answers.
+     *
+     * @param weights of the pools that may serve, in the order of preference; see {@link Balance}
+     */
+    public synchronized Optional<Driver> take(Map<String, Integer> weights, String lease) {
+        Instant now = clock.instant();
+        List<Balance.Candidate> candidates = members.values().stream()
+                .filter(member -> member.hasRoom() && health.takes(member.id()))
+                .map(member -> new Balance.Candidate(
+                        member.pool().name(), member.id(), member.leaseCount(), health.share(member.id(), now)))
+                .toList();
+        return Balance.choose(weights, leasesByPool(), candidates).map(chosen -> {
+            PoolMember member = requireNonNull(members.get(chosen.driver()), "member of a candidate");
+            member.add(lease);
+            return requireNonNull(member.driver(), "driver of a ready member");
+        });
+    }
+
+    /**
+     * Says which pools should serve what waits: each lease counts for the pool that would get it, could that pool start all
+     * the drivers that it may. A pool whose newest start failed is passed over until its next try is due.
+     *
+     * @param waiting the weights of the pools that may serve, one entry for each lease
+     */
+    public synchronized Map<String, Integer> demand(List<Map<String, Integer>> waiting) {
+        return planner.demand(waiting, members.values(), failures, clock.instant());
+    }
+
+    /** Returns how well the drivers answer. */
+    public HealthBook health() {
+        return health;
     }
 
     /** Gives a lease its old place again after a restart; false when that driver or generation is no more. */
@@ -123,6 +151,7 @@ public final class Pools {
         members.put(
                 driver.id(),
                 new PoolMember(driver.id(), policy, driver.generation(), new DriverState.Ready(driver, now), now));
+        health.open(driver.id(), policy.health());
     }
 
     /** Notes that a started driver listens. */
@@ -138,6 +167,7 @@ public final class Pools {
         PoolMember member = members.get(driverId);
         if (member != null && member.state() instanceof DriverState.Warming warming) {
             member.state(warming.ready(clock.instant()));
+            health.open(driverId, member.pool().health());
             failures.remove(member.pool().name());
         }
     }
@@ -156,6 +186,7 @@ public final class Pools {
 
     /** Notes that a driver is gone, and returns the leases that it takes with it. */
     public synchronized Set<String> gone(String driverId) {
+        health.close(driverId);
         PoolMember member = members.remove(driverId);
         return member == null ? Set.of() : member.leases();
     }
@@ -171,6 +202,12 @@ public final class Pools {
         }
         if (member.state() instanceof DriverState.Ready ready) {
             member.state(ready.drain(why, clock.instant()));
+        } else if (!(member.state() instanceof DriverState.Draining)) {
+            throw new SparkgateException(
+                    ErrorCode.REQUEST_INVALID,
+                    "driver '" + driverId + "' is "
+                            + member.state().word()
+                            + " (expected: READY or DRAINING); drain it once it is ready");
         }
     }
 
@@ -196,6 +233,7 @@ public final class Pools {
                         member.pool().cluster(),
                         member.generation(),
                         member.state(),
+                        health.find(member.id()),
                         member.driver(),
                         member.leaseCount()))
                 .toList();
@@ -224,97 +262,13 @@ public final class Pools {
         }
         Instant now = clock.instant();
         for (PoolPolicy policy : policies.values()) {
-            plan(policy, waiting.getOrDefault(policy.name(), 0), now, actions);
+            planner.plan(
+                    policy, waiting.getOrDefault(policy.name(), 0), members, failures.get(policy.name()), now, actions);
         }
         return actions;
     }
 
-    private void plan(PoolPolicy policy, int waiting, Instant now, List<PoolAction> actions) {
-        List<PoolMember> all = members.values().stream()
-                .filter(member -> member.pool().name().equals(policy.name())
-                        && member.state().counts())
-                .toList();
-        stopDrained(all, now, actions);
-        List<PoolMember> useful = all.stream()
-                .filter(member -> !(member.state() instanceof DriverState.Draining))
-                .toList();
-        int wanted = wanted(policy, useful, waiting);
-        startMissing(policy, all, useful, wanted, waiting, now, actions);
-        replaceWorn(policy, useful, now, actions);
-        stopSurplus(useful, wanted, now);
-    }
-
-    /** As many drivers as carry the leases, the queue and {@code minIdle} free places, and no fewer than {@code minIdle}. */
-    private static int wanted(PoolPolicy policy, List<PoolMember> useful, int waiting) {
-        int leases = useful.stream().mapToInt(PoolMember::leaseCount).sum();
-        int places = leases + waiting + policy.minIdle();
-        int drivers = (places + policy.leasesPerDriver() - 1) / policy.leasesPerDriver();
-        return Math.min(policy.max(), Math.max(drivers, policy.minIdle()));
-    }
-
-    private void startMissing(
-            PoolPolicy policy,
-            List<PoolMember> all,
-            List<PoolMember> useful,
-            int wanted,
-            int waiting,
-            Instant now,
-            List<PoolAction> actions) {
-        StartFailure failure = failures.get(policy.name());
-        boolean mayTry = failure == null || waiting > 0 || !now.isBefore(failure.nextTry());
-        if (!mayTry) {
-            return;
-        }
-        int missing = Math.min(wanted - useful.size(), policy.max() - all.size());
-        for (int i = 0; i < missing; i++) {
-            actions.add(start(policy, now));
-        }
-    }
-
-    /** Makes before it breaks: a worn driver serves until a fresh one is ready, which may stand beyond {@code max} for that while. */
-    private void replaceWorn(PoolPolicy policy, List<PoolMember> useful, Instant now, List<PoolAction> actions) {
-        for (PoolMember member : useful) {
-            String worn = member.worn(now);
-            if (worn == null || !(member.state() instanceof DriverState.Ready ready)) {
-                continue;
-            }
-            boolean replaced = useful.stream()
-                    .anyMatch(other -> other.state() instanceof DriverState.Ready && other.worn(now) == null);
-            boolean underWay = useful.stream().anyMatch(other -> !(other.state() instanceof DriverState.Ready));
-            if (replaced || (member.leaseCount() == 0 && policy.minIdle() == 0)) {
-                member.state(ready.drain(worn, now));
-            } else if (!underWay && actions.stream().noneMatch(PoolAction.Start.class::isInstance)) {
-                actions.add(start(policy, now));
-            }
-        }
-    }
-
-    private PoolAction start(PoolPolicy policy, Instant now) {
-        String id = policy.name() + "-" + nonce.get().substring(0, 6);
-        String generation = nonce.get();
-        members.put(id, new PoolMember(id, policy, generation, new DriverState.Starting(now), now));
-        return new PoolAction.Start(policy, id, generation);
-    }
-
-    private void stopDrained(List<PoolMember> all, Instant now, List<PoolAction> actions) {
-        for (PoolMember member : all) {
-            if (member.state() instanceof DriverState.Draining draining && member.leaseCount() == 0) {
-                member.state(draining.stop(now));
-                actions.add(new PoolAction.Stop(member.id()));
-            }
-        }
-    }
-
-    private static void stopSurplus(List<PoolMember> useful, int wanted, Instant now) {
-        useful.stream()
-                .filter(member -> member.leaseCount() == 0
-                        && member.state() instanceof DriverState.Ready
-                        && member.idleSince().plus(SCALE_DOWN_AFTER).isBefore(now))
-                .limit(Math.max(0, useful.size() - wanted))
-                .forEach(member -> {
-                    if (member.state() instanceof DriverState.Ready ready) {
-                        member.state(ready.drain("not needed any more", now));
-                    }
-                });
+    private Map<String, Integer> leasesByPool() {
+        return PoolPlanner.leases(members.values());
     }
 }

@@ -258,7 +258,9 @@ final class ProxyCall implements StreamListener {
         } else if (method == Method.EXECUTE_PLAN || method == Method.REATTACH_EXECUTE) {
             meter = new ResponseMeter();
         }
-        loop.driver(new DriverAddress(to.backend().key(), address))
+        String driverId = to.backend().driver().id();
+        loop.driver(new DriverAddress(
+                        to.backend().key(), address, () -> context.drivers().sameGeneration(driverId)))
                 .open(
                         RequestHeaders.toDriver(headers, to.backend(), span == null ? null : span.traceparent()),
                         new DriverSide(),
@@ -404,13 +406,16 @@ final class ProxyCall implements StreamListener {
             if (stage == Stage.OVER) {
                 return;
             }
+            Binding to = requireNonNull(binding, "binding");
+            if (!answered) {
+                context.drivers().answered(to.backend().driver().id());
+            }
             if (!end) {
                 answered = true;
                 client.headers(ResponseHeaders.toClient(come));
                 return;
             }
             Status.Code status = status(come);
-            Binding to = requireNonNull(binding, "binding");
             if (method == Method.RELEASE_SESSION && status == Status.Code.OK) {
                 context.sessions().released(to);
             }
@@ -459,8 +464,10 @@ final class ProxyCall implements StreamListener {
             }
             if (stage != Stage.OVER) {
                 Binding to = requireNonNull(binding, "binding");
+                String driverId = to.backend().driver().id();
                 driver = null;
-                refuse(Endings.broken(to.backend().driver().id()));
+                context.drivers().failed(driverId);
+                refuse(Endings.broken(driverId));
             }
         }
 

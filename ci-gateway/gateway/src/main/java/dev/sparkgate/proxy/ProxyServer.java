@@ -3,6 +3,7 @@ package dev.sparkgate.proxy;
 import dev.sparkgate.auth.Principal;
 import dev.sparkgate.connect.EventLoops;
 import dev.sparkgate.driver.Address;
+import dev.sparkgate.driver.DriverReports;
 import dev.sparkgate.error.ErrorCode;
 import dev.sparkgate.error.SparkgateException;
 import dev.sparkgate.proxy.h2.ClientConnections;
@@ -47,6 +48,7 @@ public final class ProxyServer implements AutoCloseable {
             EventLoops loops,
             Sessions sessions,
             Backends backends,
+            DriverReports drivers,
             CallObserver observer,
             Tracing tracing) {
         AtomicInteger open = new AtomicInteger();
@@ -54,6 +56,7 @@ public final class ProxyServer implements AutoCloseable {
                 sessions,
                 new RequestHeaders(aliases),
                 metadata -> Principal.ANYBODY,
+                drivers,
                 observer,
                 tracing,
                 maxMessage,

@@ -31,8 +31,19 @@ public record Environment(
         }
     }
 
-    /** A pool that serves the environment, with its weight among them (1 or more). */
-    public record PoolShare(String pool, int weight) {}
+    /**
+     * A pool that serves the environment.
+     *
+     * @param weight its share among them, 0 or more; 0 = only when no other can
+     */
+    public record PoolShare(String pool, int weight) {
+        public PoolShare {
+            requireNonNull(pool, "pool");
+            if (weight < 0) {
+                throw new IllegalArgumentException("weight of pool " + pool + ": " + weight + " (expected: >= 0)");
+            }
+        }
+    }
 
     /**
      * How long leases live and wait.

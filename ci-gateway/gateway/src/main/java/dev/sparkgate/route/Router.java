@@ -85,6 +85,18 @@ public final class Router {
         return fitting;
     }
 
+    /** Returns the weights of {@link #pools}, in the same order. */
+    public Map<String, Integer> weights(Environment environment, @Nullable String spark) {
+        List<String> fitting = pools(environment, spark);
+        Map<String, Integer> weights = new LinkedHashMap<>();
+        for (Environment.PoolShare share : environment.pools()) {
+            if (fitting.contains(share.pool())) {
+                weights.put(share.pool(), share.weight());
+            }
+        }
+        return weights;
+    }
+
     private PoolPolicy pool(String name) {
         return requireNonNull(pools.get(name), name);
     }

@@ -16,7 +16,8 @@ public final class Backend {
     private final AsciiString authority;
     private final ConnectClient client;
 
-    Backend(Driver driver, ManagedChannel channel, String token) {
+    /** Leads to a driver; {@code channel} is for the gateway's own calls. */
+    public Backend(Driver driver, ManagedChannel channel, String token) {
         this.driver = requireNonNull(driver, "driver");
         this.channel = requireNonNull(channel, "channel");
         this.token = requireNonNull(token, "token");

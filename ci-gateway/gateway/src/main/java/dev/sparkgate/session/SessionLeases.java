@@ -39,7 +39,7 @@ final class SessionLeases {
         if (caller.secret() != null) {
             Lease lease = leases.admit(caller.secret());
             if (owner.isPresent() && !owner.get().id().equals(lease.id())) {
-                throw Binding.denied(session);
+                throw LeaseBinding.denied(session);
             }
             return CompletableFuture.completedFuture(lease);
         }
@@ -47,7 +47,7 @@ final class SessionLeases {
             return implicit.acquire(call);
         }
         if (!owner.get().implicit()) {
-            throw Binding.denied(session);
+            throw LeaseBinding.denied(session);
         }
         return CompletableFuture.completedFuture(owner.get());
     }

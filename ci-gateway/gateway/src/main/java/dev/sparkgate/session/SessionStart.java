@@ -50,7 +50,7 @@ final class SessionStart {
     }
 
     /** Returns a binding without doing anything on the driver. */
-    Binding pass(SessionCall call, Lease lease) {
+    LeaseBinding pass(SessionCall call, Lease lease) {
         return binding(call, lease);
     }
 
@@ -59,9 +59,9 @@ final class SessionStart {
      *
      * @param settings what its client has set before there was a driver, in order
      */
-    CompletableFuture<Binding> prepare(SessionCall call, Lease lease, List<Map.Entry<String, String>> settings) {
+    CompletableFuture<LeaseBinding> prepare(SessionCall call, Lease lease, List<Map.Entry<String, String>> settings) {
         SessionKey session = call.session();
-        Binding binding = binding(call, lease);
+        LeaseBinding binding = binding(call, lease);
         ClientVersion.check(call.clientType(), binding.backend().driver().spark());
         if (store.isPrepared(lease.id(), session)) {
             // An earlier gateway did it; doing it again would undo what the client has set since.
@@ -84,7 +84,7 @@ final class SessionStart {
     }
 
     /** A setting that the driver refuses was answered long ago: the next call tells its client, and only that. */
-    private static CompletableFuture<Void> set(Binding binding, Map.Entry<String, String> pair) {
+    private static CompletableFuture<Void> set(LeaseBinding binding, Map.Entry<String, String> pair) {
         return binding.backend()
                 .client()
                 .setConfig(binding.session(), Map.of(pair.getKey(), pair.getValue()), TIMEOUT)
@@ -98,7 +98,7 @@ final class SessionStart {
                 });
     }
 
-    private Binding binding(SessionCall call, Lease lease) {
+    private LeaseBinding binding(SessionCall call, Lease lease) {
         Place place = requireNonNull(lease.state().place(), "place of an active lease");
         LeaseUse use = leases.use(lease.id());
         Backend backend = backends.find(place.driverId(), place.generation()).orElse(null);
@@ -109,6 +109,7 @@ final class SessionStart {
                     .with("lease", lease.id())
                     .with("driver", place.driverId());
         }
-        return new Binding(call.session(), lease, backend, use, call.caller().secret());
+        return new LeaseBinding(
+                call.session(), lease, backend, use, call.caller().secret());
     }
 }

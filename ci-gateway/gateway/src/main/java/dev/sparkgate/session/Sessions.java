@@ -3,7 +3,6 @@ package dev.sparkgate.session;
 import static java.util.Objects.requireNonNull;
 
 import dev.sparkgate.connect.SessionKey;
-import dev.sparkgate.error.SparkgateException;
 import dev.sparkgate.lease.EndReason;
 import dev.sparkgate.lease.Lease;
 import dev.sparkgate.lease.LeaseManager;
@@ -25,12 +24,12 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The lookup of a bound session takes no lock; binding works on the executor, never on the caller's thread.
  */
-public final class Sessions {
+public final class Sessions implements SessionBinder {
     private static final int PLACEMENTS = 3;
     /** Some seconds longer than a driver takes to start. */
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
-    private final Map<SessionKey, CompletableFuture<Binding>> bindings = new ConcurrentHashMap<>();
+    private final Map<SessionKey, CompletableFuture<LeaseBinding>> bindings = new ConcurrentHashMap<>();
     private final Recent<Boolean> lost = new Recent<>();
     private final Recent<Boolean> closed = new Recent<>();
     private final EarlySets early = new EarlySets();
@@ -52,36 +51,27 @@ public final class Sessions {
         this.starts = new SessionStart(leases, store, namespaces, backends, executor);
     }
 
-    /**
-     * Returns the binding of a session that has one already, for the usual call; null = it has to be bound.
-     *
-     * @throws SparkgateException where the call may not enter the session
-     */
+    @Override
     public @Nullable Binding bound(SessionCall call) {
-        CompletableFuture<Binding> known = bindings.get(call.session());
+        CompletableFuture<LeaseBinding> known = bindings.get(call.session());
         if (known == null || !known.isDone() || known.isCompletedExceptionally()) {
             return null;
         }
-        Binding binding = known.join();
+        LeaseBinding binding = known.join();
         binding.check(call);
         return binding;
     }
 
-    /**
-     * Returns the binding of a session, made now if need be.
-     *
-     * <p>The future fails with {@link SparkgateException} or {@link SessionLost}, or with the driver's own {@link
-     * io.grpc.StatusRuntimeException} where it refused the session.
-     */
+    @Override
     public CompletableFuture<Binding> bind(SessionCall call) {
         SessionKey session = call.session();
-        CompletableFuture<Binding> fresh = new CompletableFuture<>();
+        CompletableFuture<LeaseBinding> fresh = new CompletableFuture<>();
         if (call.method().needsSession() && !bindings.containsKey(session)) {
             // Nothing is prepared for it: the driver knows the session already, or refuses the call.
             executor.execute(() -> pass(call, fresh));
-            return fresh;
+            return fresh.thenApply(binding -> binding);
         }
-        CompletableFuture<Binding> bound = bindings.putIfAbsent(session, fresh);
+        CompletableFuture<LeaseBinding> bound = bindings.putIfAbsent(session, fresh);
         if (bound == null) {
             bound = fresh;
             executor.execute(() -> start(call, fresh));
@@ -92,13 +82,7 @@ public final class Sessions {
         });
     }
 
-    /**
-     * Takes settings of a session that nothing binds yet, from a client that sends them one by one: any of them may say
-     * where the session belongs. Says whether they are taken; otherwise they are the driver's.
-     *
-     * @param routing what the settings say of that
-     * @param pairs the settings, in order
-     */
+    @Override
     public CompletableFuture<Boolean> defer(SessionCall call, Caller routing, List<Map.Entry<String, String>> pairs) {
         if (!call.caller().bare()
                 || !ClientVersion.setsOneByOne(call.clientType())
@@ -117,14 +101,16 @@ public final class Sessions {
                 executor);
     }
 
-    /** Notes that CloneSession made another session of the same lease; the server copied all that was prepared. */
+    @Override
     public void cloned(Binding original, SessionKey clone) {
-        bindings.put(clone, CompletableFuture.completedFuture(original.of(clone)));
-        executor.execute(() -> owners.save(original.lease().id(), clone));
+        LeaseBinding binding = (LeaseBinding) original;
+        bindings.put(clone, CompletableFuture.completedFuture(binding.of(clone)));
+        executor.execute(() -> owners.save(original.leaseId(), clone));
     }
 
-    /** Notes that a client closed its session; an implicit lease ends with it. */
-    public void released(Binding binding) {
+    @Override
+    public void released(Binding gone) {
+        LeaseBinding binding = (LeaseBinding) gone;
         bindings.remove(binding.session());
         boolean implicit = binding.lease().implicit();
         if (implicit) {
@@ -153,7 +139,7 @@ public final class Sessions {
         });
     }
 
-    private void start(SessionCall call, CompletableFuture<Binding> fresh) {
+    private void start(SessionCall call, CompletableFuture<LeaseBinding> fresh) {
         try {
             SessionCall routed = checkPast(call);
             EarlySets.Early settings = early.take(call.session());
@@ -167,7 +153,7 @@ public final class Sessions {
         }
     }
 
-    private void pass(SessionCall call, CompletableFuture<Binding> fresh) {
+    private void pass(SessionCall call, CompletableFuture<LeaseBinding> fresh) {
         try {
             SessionCall routed = checkPast(call);
             owners.lease(routed).thenApply(lease -> starts.pass(routed, lease)).whenComplete((binding, failure) -> {
@@ -201,7 +187,7 @@ public final class Sessions {
     private void place(
             SessionCall call,
             List<Map.Entry<String, String>> settings,
-            CompletableFuture<Binding> fresh,
+            CompletableFuture<LeaseBinding> fresh,
             int placementsLeft) {
         owners.lease(call)
                 .thenCompose(lease -> starts.prepare(call, lease, settings).whenComplete((binding, failure) -> {
@@ -222,7 +208,7 @@ public final class Sessions {
     private void retry(
             SessionCall call,
             List<Map.Entry<String, String>> settings,
-            CompletableFuture<Binding> fresh,
+            CompletableFuture<LeaseBinding> fresh,
             int placementsLeft) {
         try {
             place(call, settings, fresh, placementsLeft);
@@ -246,8 +232,8 @@ public final class Sessions {
 
     private void finish(
             SessionCall call,
-            CompletableFuture<Binding> fresh,
-            @Nullable Binding binding,
+            CompletableFuture<LeaseBinding> fresh,
+            @Nullable LeaseBinding binding,
             @Nullable Throwable failure) {
         SessionKey session = call.session();
         if (failure != null || binding == null) {

@@ -45,6 +45,34 @@ final class Api {
         return parse(answer);
     }
 
+    /** Orders a lease, granted or queued. */
+    JsonNode order(String order) {
+        HttpResponse<String> answer = send(request("/api/v1/leases")
+                .header("content-type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(order)));
+        assertThat(answer.statusCode()).as(answer.body()).isIn(201, 202);
+        return parse(answer);
+    }
+
+    /** Reads a lease again; its secret is told to its creator only. */
+    JsonNode lease(JsonNode lease) {
+        return parse(get("/api/v1/leases/" + lease.path("id").asText()));
+    }
+
+    List<JsonNode> drivers() {
+        List<JsonNode> drivers = new ArrayList<>();
+        parse(get("/api/v1/drivers")).path("drivers").forEach(drivers::add);
+        return drivers;
+    }
+
+    /** Returns a driver, or null when there is none of that id. */
+    JsonNode driver(String id) {
+        return drivers().stream()
+                .filter(driver -> driver.path("id").asText().equals(id))
+                .findFirst()
+                .orElse(null);
+    }
+
     JsonNode leases(String query) {
         return parse(get("/api/v1/leases?" + query)).path("leases");
     }

@@ -237,7 +237,7 @@ class HttpServerTest {
             }
         }
         assertThat(get("/readyz").statusCode()).isEqualTo(200);
-        assertThat(get("/api/v1/drivers").body()).contains("\"state\":\"READY\"");
+        assertThat(get("/api/v1/drivers").body()).contains("\"state\":\"READY\",\"health\":\"healthy\"");
     }
 
     @Test

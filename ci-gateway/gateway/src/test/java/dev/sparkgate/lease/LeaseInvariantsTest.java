@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sparkgate.driver.Driver;
 import dev.sparkgate.error.SparkgateException;
+import dev.sparkgate.pool.Probe;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -42,7 +43,7 @@ class LeaseInvariantsTest {
     }
 
     private static void act(Random random, LeaseHouse house, Map<String, String> secrets, List<String> ids) {
-        switch (random.nextInt(8)) {
+        switch (random.nextInt(9)) {
             case 0, 1, 2 -> {
                 String key = random.nextBoolean() ? "key" + random.nextInt(20) : null;
                 try {
@@ -65,11 +66,17 @@ class LeaseInvariantsTest {
                 house.clock.advance(Duration.ofMinutes(random.nextInt(20)));
                 house.leases.reap(holder -> true);
             }
+            case 7 -> {
+                for (Driver driver : running(house)) {
+                    house.pools.health().probed(driver.id(), Probe.values()[random.nextInt(3)]);
+                    if (random.nextInt(4) == 0) {
+                        house.pools.health().failed(driver.id());
+                    }
+                }
+                house.leases.serveQueue();
+            }
             default -> {
-                List<Driver> running = house.pools.views().stream()
-                        .map(view -> view.driver())
-                        .filter(java.util.Objects::nonNull)
-                        .toList();
+                List<Driver> running = running(house);
                 if (!running.isEmpty() && random.nextInt(4) == 0) {
                     Driver victim = running.get(random.nextInt(running.size()));
                     house.leases.driverGone(house.pools.gone(victim.id()), "killed");
@@ -78,6 +85,13 @@ class LeaseInvariantsTest {
                 }
             }
         }
+    }
+
+    private static List<Driver> running(LeaseHouse house) {
+        return house.pools.views().stream()
+                .map(view -> view.driver())
+                .filter(java.util.Objects::nonNull)
+                .toList();
     }
 
     private static void check(LeaseHouse house, Map<String, String> secrets) {

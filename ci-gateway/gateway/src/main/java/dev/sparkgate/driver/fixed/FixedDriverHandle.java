@@ -2,42 +2,37 @@ package dev.sparkgate.driver.fixed;
 
 import dev.sparkgate.driver.Driver;
 import dev.sparkgate.driver.DriverHandle;
+import dev.sparkgate.driver.ProbeLine;
+import java.net.ConnectException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
-/** A driver of somebody else's: its end is that it answers no more, or that we want it no more. */
+/**
+ * A driver of somebody else's. It ends when another server is found in its place, when nothing listens there any more, or
+ * when we want it no more.
+ */
 final class FixedDriverHandle implements DriverHandle {
-    private static final int SILENT_LOOKS = 3;
+    private static final Duration RELEASE_TIMEOUT = Duration.ofSeconds(2);
+    /** A refused connection says that the process is gone; three in a row that it was not a moment's trouble on the way. */
+    private static final int REFUSALS = 3;
 
     private final Driver driver;
-    private final String token;
-    private final BooleanSupplier answers;
+    private final FixedDriver fixed;
+    private final Sentinel sentinel;
+    private final ProbeLine line;
     private final CompletableFuture<String> exit = new CompletableFuture<>();
-    /** Touched by the watching thread only. */
-    private int silent;
+    private final AtomicInteger refusals = new AtomicInteger();
 
-    FixedDriverHandle(Driver driver, String token, BooleanSupplier answers) {
+    FixedDriverHandle(Driver driver, FixedDriver fixed, Sentinel sentinel, ProbeLine line) {
         this.driver = driver;
-        this.token = token;
-        this.answers = answers;
-    }
-
-    void watch(ScheduledExecutorService scheduler, Duration period) {
-        ScheduledFuture<?> looks = scheduler.scheduleWithFixedDelay(
-                this::look, period.toMillis(), period.toMillis(), TimeUnit.MILLISECONDS);
-        CompletableFuture<String> unused = exit.whenComplete((how, failure) -> looks.cancel(false));
-    }
-
-    private void look() {
-        silent = answers.getAsBoolean() ? 0 : silent + 1;
-        if (silent >= SILENT_LOOKS) {
-            exit.complete("no answer on " + driver.address());
-        }
+        this.fixed = fixed;
+        this.sentinel = sentinel;
+        this.line = line;
+        CompletableFuture<String> unused = exit.whenComplete((how, failure) -> leave());
     }
 
     @Override
@@ -47,12 +42,36 @@ final class FixedDriverHandle implements DriverHandle {
 
     @Override
     public String token() {
-        return token;
+        return fixed.token();
     }
 
     @Override
     public CompletableFuture<String> exit() {
         return exit.copy();
+    }
+
+    @Override
+    public CompletableFuture<Boolean> probe(Duration timeout) {
+        return sameGeneration(timeout).whenComplete((same, failure) -> count(failure));
+    }
+
+    @Override
+    public CompletableFuture<Boolean> sameGeneration(Duration timeout) {
+        if (exit.isDone()) {
+            return CompletableFuture.completedFuture(false);
+        }
+        return sentinel.isThere(line, timeout).thenApply(same -> {
+            if (!same) {
+                exit.complete("the server on " + driver.address() + " was started anew");
+            }
+            return same;
+        });
+    }
+
+    /** Returns nothing: it may run anywhere. */
+    @Override
+    public Optional<Duration> processorTime() {
+        return Optional.empty();
     }
 
     /** Returns nothing: its output is with those who run it. */
@@ -65,5 +84,29 @@ final class FixedDriverHandle implements DriverHandle {
     @Override
     public void stop(Duration grace) {
         exit.complete("given back");
+    }
+
+    /** Counts what probes meet, not what is asked after broken calls: those come by the dozen in one moment. */
+    private void count(@Nullable Throwable failure) {
+        if (failure == null || !isRefused(failure)) {
+            refusals.set(0);
+        } else if (refusals.incrementAndGet() >= REFUSALS) {
+            exit.complete("nothing listens on " + driver.address() + " any more");
+        }
+    }
+
+    /** Closes the line only after the sentinel is released over it, or could not be. */
+    private void leave() {
+        CompletableFuture<Void> unused = line.ask(client -> sentinel.release(client, RELEASE_TIMEOUT))
+                .whenComplete((released, failure) -> line.close());
+    }
+
+    private static boolean isRefused(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof ConnectException) {
+                return true;
+            }
+        }
+        return false;
     }
 }

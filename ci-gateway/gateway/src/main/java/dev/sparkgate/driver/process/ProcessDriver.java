@@ -3,8 +3,10 @@ package dev.sparkgate.driver.process;
 import dev.sparkgate.driver.Driver;
 import dev.sparkgate.driver.DriverHandle;
 import dev.sparkgate.driver.DriverSpec;
+import dev.sparkgate.driver.ProbeLine;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -20,6 +22,7 @@ final class ProcessDriver implements DriverHandle {
     private final DriverFolder folder;
     private final ProcessHandle process;
     private final CompletableFuture<String> exit;
+    private final ProbeLine probes;
 
     private ProcessDriver(
             Driver driver, String token, DriverFolder folder, ProcessHandle process, CompletableFuture<String> exit) {
@@ -28,6 +31,8 @@ final class ProcessDriver implements DriverHandle {
         this.folder = folder;
         this.process = process;
         this.exit = exit;
+        this.probes = new ProbeLine(driver.address(), token);
+        CompletableFuture<String> unused = exit.whenComplete((how, failure) -> probes.close());
     }
 
     static ProcessDriver launched(
@@ -73,6 +78,22 @@ final class ProcessDriver implements DriverHandle {
     @Override
     public CompletableFuture<String> exit() {
         return exit.copy();
+    }
+
+    @Override
+    public CompletableFuture<Boolean> probe(Duration timeout) {
+        return probes.ask(client -> client.probe(timeout)).thenApply(answered -> process.isAlive());
+    }
+
+    /** Looks at the process only: its port is nobody else's while it lives, and its handle knows its start time. */
+    @Override
+    public CompletableFuture<Boolean> sameGeneration(Duration timeout) {
+        return CompletableFuture.completedFuture(!exit.isDone() && process.isAlive());
+    }
+
+    @Override
+    public Optional<Duration> processorTime() {
+        return process.info().totalCpuDuration();
     }
 
     @Override

@@ -16,7 +16,7 @@ import java.util.Set;
  * @param embedded whether these are the pools of {@link EmbeddedDefaults}: then all of them serve an environment that names none
  */
 record EnvironmentReader(Collection<String> pools, boolean embedded) {
-    private static final Scalar<Integer> WEIGHT = Scalars.number("a weight", 1, 1000);
+    private static final Scalar<Integer> WEIGHT = Scalars.number("a weight", 0, 1000);
     private static final Scalar<Integer> LEASES = Scalars.number("a number of leases", 1, 1_000_000);
 
     Environment read(String name, Section in) {
@@ -57,7 +57,11 @@ record EnvironmentReader(Collection<String> pools, boolean embedded) {
 
     private PoolShare share(Section in, Set<String> seen) {
         String pool = in.required("pool", Scalars.NAME, "default", "The name of a pool.");
-        int weight = in.value("weight", WEIGHT, 1, "Its share among the pools of the environment.");
+        int weight = in.value(
+                "weight",
+                WEIGHT,
+                1,
+                "Its share of the leases, among the pools of the environment; 0 = only when no other can take them.");
         if (in.has("pool")) {
             References.check(in, "pool", "pool", pool, pools);
             if (!seen.add(pool)) {

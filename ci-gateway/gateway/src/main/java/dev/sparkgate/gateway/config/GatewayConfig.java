@@ -7,6 +7,7 @@ import dev.sparkgate.pool.PoolPolicy;
 import dev.sparkgate.route.Environment;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -45,7 +46,8 @@ public record GatewayConfig(
     /** Returns the same configuration, listening on other ports; 0 = any free one. */
     public GatewayConfig withPorts(int grpcPort, int httpPort) {
         return new GatewayConfig(
-                new Grpc(new Address(grpc.address().host(), grpcPort), grpc.maxMessageBytes(), grpc.tls()),
+                new Grpc(
+                        new Address(grpc.address().host(), grpcPort), grpc.maxMessageBytes(), grpc.drain(), grpc.tls()),
                 new Http(new Address(http.address().host(), httpPort)),
                 jdbcUrl,
                 aliases,
@@ -66,11 +68,16 @@ public record GatewayConfig(
      * The data plane.
      *
      * @param maxMessageBytes the largest message let through, each way
+     * @param drain how long calls may go on after the gateway is told to stop
      */
     public record Grpc(
-            Address address, long maxMessageBytes, @Nullable Tls tls) {
+            Address address,
+            long maxMessageBytes,
+            Duration drain,
+            @Nullable Tls tls) {
         public Grpc {
             requireNonNull(address, "address");
+            requireNonNull(drain, "drain");
         }
     }
 

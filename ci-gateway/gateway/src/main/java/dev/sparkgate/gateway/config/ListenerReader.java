@@ -5,6 +5,7 @@ import dev.sparkgate.gateway.config.GatewayConfig.Auth;
 import dev.sparkgate.gateway.config.GatewayConfig.Grpc;
 import dev.sparkgate.gateway.config.GatewayConfig.Http;
 import dev.sparkgate.gateway.config.GatewayConfig.Observability;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 record ListenerReader(Auth auth, Collection<String> environments) {
     private static final Scalar<Integer> PORT = Scalars.number("a port", 0, 65535);
     private static final Scalar<Long> MESSAGE = Scalars.size("1MiB", "2047MiB", Sizes::print);
+    private static final Scalar<Duration> DRAIN = Scalars.duration(Duration.ZERO, Duration.ofHours(1));
     private static final Scalar<String> HEADER = Scalars.text(
             "a metadata name",
             "lower-case letters, digits, '-', '_' and '.', not ending in -bin, not starting with grpc-",
@@ -57,10 +59,15 @@ record ListenerReader(Auth auth, Collection<String> environments) {
         Address address = address(in, "grpc", EmbeddedDefaults.GRPC);
         long maxMessage = in.value(
                 "max-message", MESSAGE, EmbeddedDefaults.MAX_MESSAGE, "The largest message let through, each way.");
+        Duration drain = in.value(
+                "drain",
+                DRAIN,
+                EmbeddedDefaults.DRAIN,
+                "How long calls may go on after the gateway is told to stop; then they end as UNAVAILABLE.");
         if (in.has("tls")) {
             in.problem("tls", "is not supported by this version (supported: plain gRPC on loopback); remove it");
         }
-        return new Grpc(address, maxMessage, null);
+        return new Grpc(address, maxMessage, drain, null);
     }
 
     private Http http(Section in, Grpc grpc) {

@@ -3,8 +3,10 @@ package dev.sparkgate.gateway.config;
 import dev.sparkgate.driver.Profile;
 import dev.sparkgate.gateway.config.GatewayConfig.Cluster;
 import dev.sparkgate.gateway.config.GatewayConfig.Cluster.StaticCluster;
+import dev.sparkgate.pool.HealthPolicy;
 import dev.sparkgate.pool.PoolPolicy;
 import dev.sparkgate.pool.PoolPolicy.Recycle;
+import dev.sparkgate.text.Durations;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +19,8 @@ record PoolReader(Map<String, Cluster> clusters) {
     private static final Scalar<Integer> DRIVERS = Scalars.number("a number of drivers", 1, 1000);
     private static final Scalar<Integer> LEASES = Scalars.number("a number of leases", 1, 1_000_000);
     private static final Scalar<Duration> AGE = Scalars.duration(Duration.ofMinutes(1), Duration.ofDays(365));
+    private static final Scalar<Duration> PROBE = Scalars.duration(Duration.ofMillis(100), Duration.ofMinutes(10));
+    private static final Scalar<Duration> LOST = Scalars.duration(Duration.ofSeconds(1), Duration.ofDays(1));
     private static final Scalar<Long> MEMORY = Scalars.size("512m", "1024g", Sizes::jvm);
 
     /** Keys that shape a launch, so have no meaning for drivers that others run. */
@@ -46,6 +50,7 @@ record PoolReader(Map<String, Cluster> clusters) {
                 EmbeddedDefaults.LEASES_PER_DRIVER,
                 "Leases that share a driver at a time.");
         Recycle recycle = in.section("recycle", "When a driver is replaced by a fresh one.", PoolReader::recycle);
+        HealthPolicy health = in.section("health", "How its drivers are watched.", PoolReader::health);
         if (minIdle > max) {
             in.problem(
                     in.has("min-idle") ? "min-idle" : "max",
@@ -56,7 +61,14 @@ record PoolReader(Map<String, Cluster> clusters) {
             refuseLaunchKeys(in, clusterName);
         }
         return new PoolPolicy(
-                name, clusterName, profile, minIdle, max, leases, launched ? recycle : new Recycle(null, null, null));
+                name,
+                clusterName,
+                profile,
+                minIdle,
+                max,
+                leases,
+                launched ? recycle : new Recycle(null, null, null),
+                health);
     }
 
     private static Profile profile(Section in) {
@@ -86,6 +98,26 @@ record PoolReader(Map<String, Cluster> clusters) {
                 Optional.of(EmbeddedDefaults.RECYCLE_HEAP),
                 "When so much of the heap is still used after a collection.");
         return new Recycle(leases.orElse(null), age.orElse(null), heap.orElse(null));
+    }
+
+    private static HealthPolicy health(Section in) {
+        HealthPolicy usual = HealthPolicy.DEFAULT;
+        Duration period = in.value("period", PROBE, usual.period(), "From one probe of a driver to the next.");
+        Duration timeout = in.value("timeout", PROBE, usual.timeout(), "How long a probe waits for its answer.");
+        Duration lostAfter = in.value(
+                "lost-after",
+                LOST,
+                usual.lostAfter(),
+                "How long an unhealthy driver may show no sign of life before it is replaced and its leases end.");
+        if (lostAfter.compareTo(period.plus(timeout)) < 0) {
+            in.problem(
+                    in.has("lost-after") ? "lost-after" : in.has("period") ? "period" : "timeout",
+                    "lost-after " + Durations.print(lostAfter)
+                            + " leaves no time for a probe (expected: at least period "
+                            + "and timeout together, " + Durations.print(period.plus(timeout))
+                            + "); raise lost-after, or lower period or timeout");
+        }
+        return new HealthPolicy(period, timeout, lostAfter);
     }
 
     private static @Nullable String refusal(String key) {

@@ -9,7 +9,7 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
-import io.netty.util.concurrent.GlobalEventExecutor;
+import io.netty.util.concurrent.ImmediateEventExecutor;
 import java.net.InetSocketAddress;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -20,9 +20,10 @@ import java.util.function.Consumer;
 public final class ClientConnections implements AutoCloseable {
     private static final int BACKLOG = 1_024;
 
+    private final EventLoops eventLoops;
     private final DriverConnector connector;
     private final Map<EventLoop, Loop> loops = new ConcurrentHashMap<>();
-    private final ChannelGroup open = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
+    private final ChannelGroup open = new DefaultChannelGroup(ImmediateEventExecutor.INSTANCE);
     private final Channel listening;
 
     /**
@@ -37,6 +38,7 @@ public final class ClientConnections implements AutoCloseable {
             EventLoops eventLoops,
             ConnectListener connects,
             BiFunction<Loop, Channel, StreamAcceptor> acceptors) {
+        this.eventLoops = eventLoops;
         connector = new DriverConnector(eventLoops.channel(), connects);
         listening = new ServerBootstrap()
                 .group(eventLoops.accept(), eventLoops.work())
@@ -66,6 +68,11 @@ public final class ClientConnections implements AutoCloseable {
         return ((InetSocketAddress) listening.localAddress()).getPort();
     }
 
+    /** Returns one of the loops. */
+    public Loop anyLoop() {
+        return loop(eventLoops.work().next());
+    }
+
     /** Closes the connections to a driver that is gone; what is in flight hears of it. */
     public void forgetDriver(String key) {
         loops.values().forEach(loop -> loop.forget(key));
@@ -87,6 +94,7 @@ public final class ClientConnections implements AutoCloseable {
     public void close() {
         listening.close();
         open.close();
+        loops.values().forEach(Loop::close);
     }
 
     private void each(Consumer<ClientConnection> what) {

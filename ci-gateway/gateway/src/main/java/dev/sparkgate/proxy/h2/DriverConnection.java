@@ -10,7 +10,9 @@ import io.netty.handler.codec.http2.Http2Settings;
 import io.netty.util.AsciiString;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /** One loop's connection to a driver. */
 public final class DriverConnection extends H2Connection {
@@ -18,12 +20,20 @@ public final class DriverConnection extends H2Connection {
     private static final AsciiString AUTHORIZATION = AsciiString.cached("authorization");
 
     private final Deque<Opening> waiting = new ArrayDeque<>();
+    private final Loop loop;
+    private final Supplier<CompletableFuture<Boolean>> fence;
     private boolean active;
     private boolean over;
 
     private DriverConnection(
-            Http2ConnectionDecoder decoder, Http2ConnectionEncoder encoder, Http2Settings settings, Loop loop) {
+            Http2ConnectionDecoder decoder,
+            Http2ConnectionEncoder encoder,
+            Http2Settings settings,
+            Loop loop,
+            Supplier<CompletableFuture<Boolean>> fence) {
         super(decoder, encoder, settings, loop.writes());
+        this.loop = loop;
+        this.fence = fence;
         connection().addListener(new Http2ConnectionAdapter() {
             @Override
             public void onGoAwayReceived(int lastStreamId, long errorCode, io.netty.buffer.ByteBuf debug) {
@@ -35,8 +45,8 @@ public final class DriverConnection extends H2Connection {
     /** A stream that waits for the connection to stand. */
     private record Opening(Http2Headers headers, StreamListener listener, Consumer<H2Stream> opened) {}
 
-    static DriverConnection make(Loop loop) {
-        return new Builder(loop).build();
+    static DriverConnection make(Loop loop, DriverAddress driver) {
+        return new Builder(loop, driver.fence()).build();
     }
 
     /** Opens a stream as soon as the connection stands; the listener hears {@code closed} where that fails. */
@@ -54,10 +64,15 @@ public final class DriverConnection extends H2Connection {
     @Override
     public void channelActive(ChannelHandlerContext ctx) throws Exception {
         super.channelActive(ctx);
-        active = true;
-        for (Opening next = waiting.poll(); next != null; next = waiting.poll()) {
-            start(next);
-        }
+        fence.get()
+                .whenComplete((same, failure) -> loop.execute(() -> {
+                    if (failure == null && Boolean.TRUE.equals(same)) {
+                        stands();
+                    } else {
+                        failed();
+                        ctx.close();
+                    }
+                }));
     }
 
     @Override
@@ -74,6 +89,16 @@ public final class DriverConnection extends H2Connection {
         }
     }
 
+    private void stands() {
+        if (over) {
+            return;
+        }
+        active = true;
+        for (Opening next = waiting.poll(); next != null; next = waiting.poll()) {
+            start(next);
+        }
+    }
+
     boolean takesStreams() {
         return !over;
     }
@@ -87,9 +112,10 @@ public final class DriverConnection extends H2Connection {
     }
 
     void closeNow() {
-        over = true;
-        if (active) {
-            context().close();
+        failed();
+        ChannelHandlerContext opened = contextIfAny();
+        if (opened != null) {
+            opened.close();
         }
     }
 
@@ -111,9 +137,11 @@ public final class DriverConnection extends H2Connection {
 
     private static final class Builder extends AbstractHttp2ConnectionHandlerBuilder<DriverConnection, Builder> {
         private final Loop loop;
+        private final Supplier<CompletableFuture<Boolean>> fence;
 
-        Builder(Loop loop) {
+        Builder(Loop loop, Supplier<CompletableFuture<Boolean>> fence) {
             this.loop = loop;
+            this.fence = fence;
             connection(Windows.connection(false));
             initialSettings(Http2Settings.defaultSettings()
                     .pushEnabled(false)
@@ -133,7 +161,7 @@ public final class DriverConnection extends H2Connection {
         @Override
         protected DriverConnection build(
                 Http2ConnectionDecoder decoder, Http2ConnectionEncoder encoder, Http2Settings settings) {
-            return new DriverConnection(decoder, encoder, settings, loop);
+            return new DriverConnection(decoder, encoder, settings, loop, fence);
         }
     }
 }

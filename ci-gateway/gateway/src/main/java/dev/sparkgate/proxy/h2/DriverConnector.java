@@ -20,7 +20,7 @@ final class DriverConnector {
     }
 
     DriverConnection connect(Loop loop, DriverAddress driver) {
-        DriverConnection connection = DriverConnection.make(loop);
+        DriverConnection connection = DriverConnection.make(loop, driver);
         long asked = System.nanoTime();
         new Bootstrap()
                 .group(loop.thread())

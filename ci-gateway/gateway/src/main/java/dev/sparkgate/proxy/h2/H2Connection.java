@@ -92,6 +92,10 @@ abstract class H2Connection extends Http2ConnectionHandler {
         return requireNonNull(context, "context");
     }
 
+    final @Nullable ChannelHandlerContext contextIfAny() {
+        return context;
+    }
+
     final ByteBufAllocator allocator() {
         return context().alloc();
     }

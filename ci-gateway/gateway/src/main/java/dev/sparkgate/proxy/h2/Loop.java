@@ -52,6 +52,14 @@ public final class Loop implements Executor {
         });
     }
 
+    /** Closes the connections to all drivers. */
+    void close() {
+        execute(() -> {
+            drivers.values().forEach(DriverConnection::closeNow);
+            drivers.clear();
+        });
+    }
+
     EventLoop thread() {
         return thread;
     }

@@ -109,6 +109,9 @@ class ProcessDriverBackendIT {
             assertThat(second.driver().generation()).isEqualTo(first.driver().generation());
             assertThat(second.driver().pool()).isEqualTo("pool");
             assertThat(second.token()).isEqualTo(first.token());
+            assertThat(second.probe(GRACE)).succeedsWithin(GRACE).isEqualTo(true);
+            assertThat(second.sameGeneration(GRACE)).isCompletedWithValue(true);
+            assertThat(second.processorTime().orElseThrow()).isPositive();
         });
 
         // When
@@ -119,6 +122,9 @@ class ProcessDriverBackendIT {
             assertThat(first.exit()).isCompletedWithValue("exit status 137 (killed)");
             assertThat(adopted.get(0).exit()).isCompletedWithValue("ended (adopted: exit status not known)");
         });
+        assertThat(first.sameGeneration(GRACE)).isCompletedWithValue(false);
+        assertThat(adopted.get(0).sameGeneration(GRACE)).isCompletedWithValue(false);
+        assertThat(first.probe(GRACE)).failsWithin(GRACE);
         adopted.get(0).stop(Duration.ZERO);
         assertThat(children(folder.resolve("drivers"))).isEmpty();
     }

@@ -45,7 +45,7 @@ class ConfigErrorsTest {
                   "bad name": {cluster: laptop}
                 environments:
                   test:
-                    pools: [{pool: defalt}, {pool: big}, {pool: big, weight: 0}, {}]
+                    pools: [{pool: defalt}, {pool: big}, {pool: big, weight: -1}, {}]
                     namespace: {name: "sjns-{tem}-{lease}", lifetime: forever}
                     catalogs:
                       "my.cat": {}
@@ -108,7 +108,7 @@ class ConfigErrorsTest {
                         f:27: pools.fixed.memory: has no meaning for the static cluster 'legacy', whose drivers others start (expected: only with backend process); remove it
                         f:28: pools['bad name']: 'bad name' is not a name (expected: letters, digits, '.', '_' and '-', starting with a letter or digit, at most 63)
                         f:31: environments.test.pools[0].pool: pool 'defalt' is not defined (expected: one of default, big, conf, fixed, bad name); did you mean 'default'?
-                        f:31: environments.test.pools[2].weight: '0' is not a weight (expected: a whole number from 1 to 1000)
+                        f:31: environments.test.pools[2].weight: '-1' is not a weight (expected: a whole number from 0 to 1000)
                         f:31: environments.test.pools[2].pool: pool 'big' is listed twice (expected: once); add up the weights
                         f:31: environments.test.pools[3].pool: is missing (expected: letters, digits, '.', '_' and '-', starting with a letter or digit, at most 63); add it
                         f:32: environments.test.namespace.lifetime: 'forever' is not a lifetime (expected: lease, persistent, none)
@@ -237,6 +237,20 @@ class ConfigErrorsTest {
         // Then
         assertThat(errors).hasSize(1);
         assertThat(errors.get(0).message()).contains("jdbc:mysql:…").doesNotContain("hunter2");
+    }
+
+    @Test
+    void shouldRefuseToGiveUpADriverBeforeItCouldBeProbed() {
+        // When
+        List<ConfigError> errors = errors("pools: {default: {health: {period: 20s, timeout: 15s}}}");
+
+        // Then
+        assertThat(errors).singleElement().satisfies(error -> {
+            assertThat(error.path()).isEqualTo("pools.default.health.period");
+            assertThat(error.message())
+                    .isEqualTo("lost-after 30s leaves no time for a probe (expected: at least period and timeout"
+                            + " together, 35s); raise lost-after, or lower period or timeout");
+        });
     }
 
     private static List<ConfigError> errors(String yaml) {

@@ -20,6 +20,7 @@ import dev.sparkgate.gateway.config.GatewayConfig.StaticDriver;
 import dev.sparkgate.namespace.CatalogSpec;
 import dev.sparkgate.namespace.NamespacePolicy;
 import dev.sparkgate.namespace.NamespacePolicy.Lifetime;
+import dev.sparkgate.pool.HealthPolicy;
 import dev.sparkgate.pool.PoolPolicy;
 import dev.sparkgate.pool.PoolPolicy.Recycle;
 import dev.sparkgate.route.Environment;
@@ -67,6 +68,26 @@ class ConfigReaderTest {
             """;
 
     @Test
+    void shouldReadHowDriversAreWatchedAndWeightsOfZero() {
+        // When
+        GatewayConfig config = valid("""
+                pools:
+                  a: {health: {period: 1s, timeout: 500ms, lost-after: 10s}}
+                  b: {health: {lost-after: 2m}}
+                environments:
+                  test: {pools: [{pool: a, weight: 3}, {pool: b, weight: 0}]}
+                """);
+
+        // Then
+        assertThat(config.pools().get("a").health())
+                .isEqualTo(new HealthPolicy(Duration.ofSeconds(1), Duration.ofMillis(500), Duration.ofSeconds(10)));
+        assertThat(config.pools().get("b").health())
+                .isEqualTo(new HealthPolicy(Duration.ofSeconds(5), Duration.ofSeconds(2), Duration.ofMinutes(2)));
+        assertThat(config.environments().get("test").pools())
+                .containsExactly(new PoolShare("a", 3), new PoolShare("b", 0));
+    }
+
+    @Test
     void shouldReadEveryKeyWhenAllAreGiven() {
         // When
         GatewayConfig config = valid(WHOLE);
@@ -76,7 +97,7 @@ class ConfigReaderTest {
         CatalogSpec pedregal = new CatalogSpec("pedregal-test", CatalogSpec.Type.ISOLATED, Map.of());
         assertThat(config)
                 .isEqualTo(new GatewayConfig(
-                        new Grpc(new Address("127.0.0.1", 15002), 128L << 20, null),
+                        new Grpc(new Address("127.0.0.1", 15002), 128L << 20, Duration.ofSeconds(20), null),
                         new Http(new Address("127.0.0.1", 15080)),
                         "jdbc:h2:file:./state/sparkgate",
                         Map.of(
@@ -198,7 +219,7 @@ class ConfigReaderTest {
                 """);
 
         // Then
-        assertThat(config.grpc()).isEqualTo(new Grpc(new Address("::1", 0), 64L << 20, null));
+        assertThat(config.grpc()).isEqualTo(new Grpc(new Address("::1", 0), 64L << 20, Duration.ofSeconds(20), null));
         assertThat(config.http().address()).isEqualTo(new Address("localhost", 0));
         PoolPolicy pool = config.pools().get("default");
         assertThat(pool.profile())

@@ -1,0 +1,4 @@
+package dev.sparkgate.bench.fake;
+
+/** The same message, so many times. */
+record Answer(byte[] message, long times) {}

@@ -1,0 +1,179 @@
+package dev.sparkgate.pool;
+
+import static java.util.Objects.requireNonNull;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Says what to start and to stop so that a pool is as its policy wants it. Guarded by its {@link Pools}. */
+final class PoolPlanner {
+    /** A driver beyond what is wanted stays this long, so that a short pause between jobs does not cost a start. */
+    private static final Duration SCALE_DOWN_AFTER = Duration.ofMinutes(5);
+
+    private final Map<String, PoolPolicy> policies;
+    private final HealthBook health;
+    private final Supplier<String> nonce;
+
+    PoolPlanner(Map<String, PoolPolicy> policies, HealthBook health, Supplier<String> nonce) {
+        this.policies = policies;
+        this.health = health;
+        this.nonce = requireNonNull(nonce, "nonce");
+    }
+
+    /** Plans one pool; a driver to start is put among the members. */
+    void plan(
+            PoolPolicy policy,
+            int waiting,
+            Map<String, PoolMember> members,
+            Pools.@Nullable StartFailure failure,
+            Instant now,
+            List<PoolAction> actions) {
+        List<PoolMember> all = members.values().stream()
+                .filter(member -> member.pool().name().equals(policy.name())
+                        && member.state().counts())
+                .toList();
+        stopDrained(all, now, actions);
+        List<PoolMember> useful =
+                all.stream().filter(member -> isUseful(member, waiting)).toList();
+        int wanted = wanted(policy, useful, waiting);
+        boolean mayTry = failure == null || waiting > 0 || !now.isBefore(failure.nextTry());
+        if (mayTry) {
+            int missing = Math.min(wanted - useful.size(), policy.max() - all.size());
+            for (int i = 0; i < missing; i++) {
+                actions.add(start(policy, members, now));
+            }
+        }
+        replaceWorn(policy, useful, members, now, actions);
+        stopSurplus(useful, wanted, now);
+    }
+
+    /** See {@link Pools#demand}. */
+    Map<String, Integer> demand(
+            List<Map<String, Integer>> waiting,
+            Collection<PoolMember> members,
+            Map<String, Pools.StartFailure> failures,
+            Instant now) {
+        Map<String, Integer> leases = leases(members);
+        Map<String, Integer> places = new HashMap<>();
+        policies.forEach((name, policy) -> {
+            Pools.StartFailure failure = failures.get(name);
+            boolean mayStart = failure == null || !now.isBefore(failure.nextTry());
+            places.put(name, mayStart ? reachable(policy, members) - leases.getOrDefault(name, 0) : 0);
+        });
+        Map<String, Integer> demand = new HashMap<>();
+        for (Map<String, Integer> weights : waiting) {
+            Map<String, Double> able = new HashMap<>();
+            weights.keySet().stream()
+                    .filter(pool -> places.getOrDefault(pool, 0) > 0)
+                    .forEach(pool -> able.put(pool, 1.0));
+            String pool = Balance.pool(weights, leases, able)
+                    .orElseGet(() -> weights.keySet().iterator().next());
+            demand.merge(pool, 1, Integer::sum);
+            leases.merge(pool, 1, Integer::sum);
+            places.merge(pool, -1, Integer::sum);
+        }
+        return demand;
+    }
+
+    /** Counts the leases that each pool carries. */
+    static Map<String, Integer> leases(Collection<PoolMember> members) {
+        Map<String, Integer> leases = new HashMap<>();
+        members.forEach(member -> leases.merge(member.pool().name(), member.leaseCount(), Integer::sum));
+        return leases;
+    }
+
+    /** Counts the places of all drivers that a pool could have, those that take nothing more taken out but for what they carry. */
+    private int reachable(PoolPolicy policy, Collection<PoolMember> members) {
+        int drivers = policy.max();
+        int carried = 0;
+        for (PoolMember member : members) {
+            boolean closed = member.state() instanceof DriverState.Draining || isUnhealthy(member);
+            if (member.pool().name().equals(policy.name()) && member.state().counts() && closed) {
+                drivers--;
+                carried += member.leaseCount();
+            }
+        }
+        return Math.max(0, drivers) * policy.leasesPerDriver() + carried;
+    }
+
+    /**
+     * An unhealthy driver is replaced before it is lost only when somebody waits for a place: what makes drivers slow to
+     * answer may be a machine with too much to do, and a start would add to that.
+     */
+    private boolean isUseful(PoolMember member, int waiting) {
+        return !(member.state() instanceof DriverState.Draining) && !(waiting > 0 && isUnhealthy(member));
+    }
+
+    private boolean isUnhealthy(PoolMember member) {
+        DriverHealth state = health.find(member.id());
+        return state instanceof DriverHealth.Unhealthy || state instanceof DriverHealth.Lost;
+    }
+
+    /** As many drivers as carry the leases, the queue and {@code minIdle} free places, and no fewer than {@code minIdle}. */
+    private static int wanted(PoolPolicy policy, List<PoolMember> useful, int waiting) {
+        int leases = useful.stream().mapToInt(PoolMember::leaseCount).sum();
+        int places = leases + waiting + policy.minIdle();
+        int drivers = (places + policy.leasesPerDriver() - 1) / policy.leasesPerDriver();
+        return Math.min(policy.max(), Math.max(drivers, policy.minIdle()));
+    }
+
+    /** Makes before it breaks: a worn driver serves until a fresh one is ready, which may stand beyond {@code max} for that while. */
+    private void replaceWorn(
+            PoolPolicy policy,
+            List<PoolMember> useful,
+            Map<String, PoolMember> members,
+            Instant now,
+            List<PoolAction> actions) {
+        for (PoolMember member : useful) {
+            String worn = member.worn(now);
+            if (worn == null || !(member.state() instanceof DriverState.Ready ready)) {
+                continue;
+            }
+            List<PoolMember> fresh = useful.stream()
+                    .filter(other -> other.state() instanceof DriverState.Ready && other.worn(now) == null)
+                    .toList();
+            boolean replaced = fresh.stream().anyMatch(other -> health.takes(other.id()));
+            boolean underWay = useful.stream().anyMatch(other -> !(other.state() instanceof DriverState.Ready));
+            if (replaced || (member.leaseCount() == 0 && policy.minIdle() == 0)) {
+                member.state(ready.drain(worn, now));
+            } else if (fresh.isEmpty() && !underWay && actions.stream().noneMatch(PoolAction.Start.class::isInstance)) {
+                actions.add(start(policy, members, now));
+            }
+        }
+    }
+
+    private PoolAction start(PoolPolicy policy, Map<String, PoolMember> members, Instant now) {
+        String id = policy.name() + "-" + nonce.get().substring(0, 6);
+        String generation = nonce.get();
+        members.put(id, new PoolMember(id, policy, generation, new DriverState.Starting(now), now));
+        return new PoolAction.Start(policy, id, generation);
+    }
+
+    private static void stopDrained(List<PoolMember> all, Instant now, List<PoolAction> actions) {
+        for (PoolMember member : all) {
+            if (member.state() instanceof DriverState.Draining draining && member.leaseCount() == 0) {
+                member.state(draining.stop(now));
+                actions.add(new PoolAction.Stop(member.id()));
+            }
+        }
+    }
+
+    private static void stopSurplus(List<PoolMember> useful, int wanted, Instant now) {
+        useful.stream()
+                .filter(member -> member.leaseCount() == 0
+                        && member.state() instanceof DriverState.Ready
+                        && member.idleSince().plus(SCALE_DOWN_AFTER).isBefore(now))
+                .limit(Math.max(0, useful.size() - wanted))
+                .forEach(member -> {
+                    if (member.state() instanceof DriverState.Ready ready) {
+                        member.state(ready.drain("not needed any more", now));
+                    }
+                });
+    }
+}
