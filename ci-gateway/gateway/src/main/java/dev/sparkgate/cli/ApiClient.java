@@ -20,6 +20,8 @@ final class ApiClient {
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
     private static final Duration HEALTH_TIMEOUT = Duration.ofSeconds(2);
 
+    private static final String ACCEPTED = "application/json, application/problem+json, text/plain";
+
     private final URI gateway;
     private final @Nullable String token;
 
@@ -49,15 +51,20 @@ final class ApiClient {
     }
 
     Answer get(String path, Duration timeout) {
-        return call("GET", path, null, timeout);
+        return call("GET", path, null, ACCEPTED, timeout);
+    }
+
+    /** Asks for an answer of one type; errors are problem+json as always. */
+    Answer get(String path, String type, Duration timeout) {
+        return call("GET", path, null, type, timeout);
     }
 
     Answer post(String path, @Nullable JsonNode body, Duration timeout) {
-        return call("POST", path, body == null ? "" : Json.write(body), timeout);
+        return call("POST", path, body == null ? "" : Json.write(body), ACCEPTED, timeout);
     }
 
     Answer delete(String path, Duration timeout) {
-        return call("DELETE", path, null, timeout);
+        return call("DELETE", path, null, ACCEPTED, timeout);
     }
 
     boolean isHealthy() {
@@ -73,7 +80,7 @@ final class ApiClient {
         return URLEncoder.encode(part, StandardCharsets.UTF_8).replace("+", "%20");
     }
 
-    private Answer call(String method, String path, @Nullable String body, Duration timeout) {
+    private Answer call(String method, String path, @Nullable String body, String accepted, Duration timeout) {
         try {
             HttpURLConnection connection =
                     (HttpURLConnection) URI.create(gateway + path).toURL().openConnection();
@@ -81,7 +88,7 @@ final class ApiClient {
             connection.setReadTimeout((int) timeout.toMillis());
             connection.setRequestMethod(method);
             connection.setInstanceFollowRedirects(false);
-            connection.setRequestProperty("Accept", "application/json, application/problem+json, text/plain");
+            connection.setRequestProperty("Accept", accepted);
             if (token != null) {
                 connection.setRequestProperty("Authorization", "Bearer " + token);
             }

@@ -81,6 +81,11 @@ final class LeaseApi {
         api.delete(LEASES + "?key=" + ApiClient.escape(key), timeout);
     }
 
+    /** Returns what ran under a lease, as {@code application/json} or {@code text/html}. */
+    String report(String id, String type) {
+        return api.get(path(id) + "/report", type, TIMEOUT).text();
+    }
+
     private static String path(String id) {
         return LEASES + "/" + ApiClient.escape(id);
     }

@@ -44,6 +44,7 @@ final class LeaseCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         options.check(surroundings);
+        options.checkNoCommand();
         String key = options.key != null ? options.key : "lease-" + UUID.randomUUID();
         Target target = new GatewayProvision(surroundings).findOrStart(options, null);
         try (LiveLine line = LiveLine.of(surroundings)) {

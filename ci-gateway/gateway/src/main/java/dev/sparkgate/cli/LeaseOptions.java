@@ -3,6 +3,7 @@ package dev.sparkgate.cli;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sparkgate.error.ErrorCode;
 import dev.sparkgate.error.SparkgateException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -77,9 +78,12 @@ final class LeaseOptions {
     @Nullable
     String keep;
 
-    @Option(names = "--report", paramLabel = "DIR", description = "Write the lease's report there.")
+    @Option(
+            names = "--report",
+            paramLabel = "DIR",
+            description = "Write what ran under the lease there: report.json and report.html.")
     @Nullable
-    String report;
+    Path report;
 
     @Mixin
     GatewayOption gateway = new GatewayOption();
@@ -93,7 +97,6 @@ final class LeaseOptions {
     void check(Surroundings surroundings) {
         refuse(!fixtures.isEmpty(), "--fixtures", "fill the tables in the command itself");
         refuse(forkOf != null, "--fork-of", "ask for a lease of its own");
-        refuse(report != null, "--report", "see 'sparkgate logs LEASE' for the driver's log");
         String kept = keep != null ? keep : surroundings.variable("SPARKGATE_KEEP");
         refuse(
                 "on-failure".equals(kept),
@@ -103,6 +106,11 @@ final class LeaseOptions {
             throw new SparkgateException(
                     ErrorCode.REQUEST_INVALID, "--keep '" + kept + "' is unknown (expected: never or on-failure)");
         }
+    }
+
+    /** Refuses what only makes sense around a command. */
+    void checkNoCommand() {
+        refuse(report != null, "--report", "it belongs to 'sparkgate run', or see GET /api/v1/leases/ID/report");
     }
 
     private static void refuse(boolean given, String option, String instead) {

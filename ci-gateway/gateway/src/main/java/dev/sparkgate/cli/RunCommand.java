@@ -52,16 +52,18 @@ final class RunCommand implements Callable<Integer> {
             return refuse(program);
         }
         options.check(surroundings);
+        ReportFolder report = options.report == null ? null : ReportFolder.prepare(surroundings, options.report);
         String key = options.key != null ? options.key : "run-" + UUID.randomUUID();
         try (RunScope scope = new RunScope(surroundings)) {
             SignalRelay signals = new SignalRelay(scope::giveBack);
             signals.install();
             LeasedGateway leased = scope.acquire(options, key, command.get(0));
-            return run(signals, scope, leased);
+            return run(signals, scope, leased, report);
         }
     }
 
-    private int run(SignalRelay signals, RunScope scope, LeasedGateway leased) throws InterruptedException {
+    private int run(SignalRelay signals, RunScope scope, LeasedGateway leased, @Nullable ReportFolder report)
+            throws InterruptedException {
         long start = System.nanoTime();
         int status;
         try {
@@ -73,6 +75,9 @@ final class RunCommand implements Callable<Integer> {
             status = ExitStatus.CANNOT_EXECUTE;
         }
         Duration ran = Duration.ofNanos(System.nanoTime() - start);
+        if (report != null) {
+            report.write(new LeaseApi(leased.target().api()), leased.lease().id());
+        }
         scope.giveBack();
         surroundings.say(summary(leased.lease(), leased.waited(), ran, status));
         return status;

@@ -6,6 +6,8 @@ import dev.sparkgate.driver.Address;
 import dev.sparkgate.driver.DriverBackend;
 import dev.sparkgate.error.SparkgateException;
 import dev.sparkgate.gateway.config.GatewayConfig;
+import dev.sparkgate.gateway.observe.Observation;
+import dev.sparkgate.gateway.trace.Traces;
 import dev.sparkgate.http.HttpServer;
 import dev.sparkgate.lease.EndReason;
 import dev.sparkgate.lease.Lease;
@@ -25,7 +27,9 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -139,6 +143,16 @@ final class GatewayParts implements AutoCloseable {
             leases.serveQueue();
             opened.push(() -> endLeases(leases, waits));
 
+            Observation observation = Observation.start(
+                    config.observability().accessLog(),
+                    metrics,
+                    leases::find,
+                    leaseId -> secretsOf(leaseId, leases, secrets, backends),
+                    workers);
+            opened.push(observation::close);
+            metrics.callsUnlogged(observation::unlogged);
+            Traces traces = Traces.open(config.observability().otlp(), System::getenv);
+            opened.push(traces::close);
             proxy = ProxyServer.start(
                     config.grpc().address(),
                     maxMessage,
@@ -147,8 +161,10 @@ final class GatewayParts implements AutoCloseable {
                     sessions,
                     backends,
                     supervisor.reports(),
-                    metrics);
+                    observation,
+                    traces.tracing());
             opened.push(proxy::close);
+            metrics.callsInFlight(proxy::openCalls);
             http = HttpServer.start(
                     config.http().address(),
                     new HttpServer.Parts(
@@ -160,6 +176,7 @@ final class GatewayParts implements AutoCloseable {
                             waits,
                             secrets,
                             metrics.registry(),
+                            observation::report,
                             supervisor::log,
                             lifetime::used));
             opened.push(http::close);
@@ -230,6 +247,16 @@ final class GatewayParts implements AutoCloseable {
         } catch (RuntimeException e) {
             log.atError().addKeyValue("task", what).setCause(e).log("task failed");
         }
+    }
+
+    /** Names what no report may show, though a client might say it: the lease's secret, and its driver's token. */
+    private static List<String> secretsOf(String leaseId, LeaseManager leases, Secrets secrets, Backends backends) {
+        List<String> found = new ArrayList<>(List.of(secrets.leaseSecret(leaseId)));
+        leases.find(leaseId)
+                .map(lease -> lease.state().place())
+                .flatMap(place -> backends.find(place.driverId(), place.generation()))
+                .ifPresent(backend -> found.add(backend.token()));
+        return found;
     }
 
     private static void endLeases(LeaseManager leases, LeaseWaits waits) throws InterruptedException {

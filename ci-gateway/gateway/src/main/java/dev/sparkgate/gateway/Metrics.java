@@ -22,6 +22,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
 
 /** Counts for Prometheus. */
@@ -37,6 +39,9 @@ final class Metrics implements LeaseListener, CallObserver, AutoCloseable {
     };
 
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+
+    private final Timer connected = connects(registry, "connected");
+    private final Timer notConnected = connects(registry, "failed");
 
     private final Map<CallKind, CallMeters> calls = new ConcurrentHashMap<>();
 
@@ -91,6 +96,21 @@ final class Metrics implements LeaseListener, CallObserver, AutoCloseable {
         new ProcessorMetrics().bindTo(registry);
     }
 
+    /** Shows how many calls are in flight. */
+    void callsInFlight(IntSupplier open) {
+        Gauge.builder("sparkgate.calls.active", open, IntSupplier::getAsInt)
+                .description("Calls in flight")
+                .strongReference(true)
+                .register(registry);
+    }
+
+    /** Shows how many calls are in no log because too many came at once. */
+    void callsUnlogged(LongSupplier unlogged) {
+        FunctionCounter.builder("sparkgate.calls.unlogged", unlogged, LongSupplier::getAsLong)
+                .description("Calls that are in no report or access log because too many ended at once")
+                .register(registry);
+    }
+
     PrometheusMeterRegistry registry() {
         return registry;
     }
@@ -117,12 +137,24 @@ final class Metrics implements LeaseListener, CallObserver, AutoCloseable {
     }
 
     @Override
+    public void connected(long nanos, boolean stands) {
+        (stands ? connected : notConnected).record(nanos, TimeUnit.NANOSECONDS);
+    }
+
+    @Override
     public void close() {
         registry.close();
     }
 
     private CallMeters meters(CallKind kind) {
         return new CallMeters(registry, kind.method(), kind.environment(), kind.status());
+    }
+
+    private static Timer connects(PrometheusMeterRegistry registry, String outcome) {
+        return Timer.builder("sparkgate.driver.connect")
+                .description("From asking for a connection to a driver until it stands or fails")
+                .tag("outcome", outcome)
+                .register(registry);
     }
 
     private void count(String environment, EndReason reason) {

@@ -5,10 +5,12 @@ import dev.sparkgate.auth.Secrets;
 import dev.sparkgate.driver.Address;
 import dev.sparkgate.error.ErrorCode;
 import dev.sparkgate.error.SparkgateException;
+import dev.sparkgate.lease.Lease;
 import dev.sparkgate.lease.LeaseManager;
 import dev.sparkgate.lease.LeaseWaits;
 import dev.sparkgate.pool.DriverState;
 import dev.sparkgate.pool.Pools;
+import dev.sparkgate.report.LeaseReport;
 import dev.sparkgate.route.Router;
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
@@ -21,6 +23,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
@@ -47,6 +50,7 @@ public final class HttpServer implements AutoCloseable {
      * What the API answers from.
      *
      * @param grpc where the data plane listens
+     * @param reports says what ran under a lease
      * @param driverLog gives the last lines of a driver's output
      * @param used hears of every request that shows that somebody wants the gateway
      */
@@ -59,6 +63,7 @@ public final class HttpServer implements AutoCloseable {
             LeaseWaits waits,
             Secrets secrets,
             PrometheusMeterRegistry metrics,
+            Function<Lease, LeaseReport> reports,
             BiFunction<String, Integer, List<String>> driverLog,
             Runnable used) {}
 
@@ -110,6 +115,7 @@ public final class HttpServer implements AutoCloseable {
         Problems.register(config);
         LeaseJson json = new LeaseJson(parts.grpc());
         new LeaseApi(parts.leases(), parts.waits(), json, parts.secrets()).register(config);
+        new ReportApi(parts.leases(), parts.reports()).register(config);
         new HouseApi(parts.router(), parts.pools(), parts.leases(), parts.driverLog()).register(config);
         config.routes.get("/healthz", context -> health(context, parts));
         config.routes.get("/readyz", context -> ready(context, parts));

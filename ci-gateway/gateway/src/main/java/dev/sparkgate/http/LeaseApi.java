@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 
 /** {@code /api/v1/leases}. */
 final class LeaseApi {
-    private static final String PATH = "/api/v1/leases";
+    static final String PATH = "/api/v1/leases";
     private static final Duration LONGEST_WAIT = Duration.ofMinutes(5);
     private static final Set<String> ORDER_FIELDS = Set.of(
             "environment",
@@ -185,10 +185,13 @@ final class LeaseApi {
     }
 
     private Lease known(String id) {
-        return leases.find(id)
-                .orElseThrow(() -> new SparkgateException(
-                        ErrorCode.LEASE_UNKNOWN,
-                        "lease '" + id + "' is not known; it ended long ago or was never granted; list leases with: "
-                                + "sparkgate list"));
+        return leases.find(id).orElseThrow(() -> unknown(id));
+    }
+
+    static SparkgateException unknown(String id) {
+        return new SparkgateException(
+                ErrorCode.LEASE_UNKNOWN,
+                "lease '" + id + "' is not known; it ended long ago or was never granted; list leases with: "
+                        + "sparkgate list");
     }
 }

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param session whose it was; null when that was not read
  * @param clientType what the client says it is; null when that was not read
  * @param operationId of its operation; null when that was not read
- * @param traceparent of W3C trace context as the client sent it
+ * @param traceparent of W3C trace context: the call's own when it is traced, else as the client sent it
  * @param peer host of the client
  * @param startedMillis since the epoch
  * @param bindNanos from its arrival until it was bound to a driver; 0 when it was not

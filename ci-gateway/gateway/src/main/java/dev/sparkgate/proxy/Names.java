@@ -2,7 +2,7 @@ package dev.sparkgate.proxy;
 
 import io.netty.util.AsciiString;
 
-/** Names of HTTP/2 headers that gRPC uses. */
+/** Names of HTTP/2 headers that gRPC and tracing use. */
 final class Names {
     static final AsciiString AUTHORIZATION = AsciiString.cached("authorization");
     static final AsciiString CONTENT_TYPE = AsciiString.cached("content-type");
@@ -18,6 +18,8 @@ final class Names {
     static final AsciiString OK = AsciiString.cached("200");
     static final AsciiString POST = AsciiString.cached("POST");
     static final AsciiString TE = AsciiString.cached("te");
+    static final AsciiString TRACEPARENT = AsciiString.cached("traceparent");
+    static final AsciiString TRACESTATE = AsciiString.cached("tracestate");
     static final AsciiString TRAILERS = AsciiString.cached("trailers");
 
     private Names() {}

@@ -20,7 +20,6 @@ import dev.sparkgate.session.Peer;
 import dev.sparkgate.session.SessionCall;
 import io.grpc.Status;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.CompositeByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http2.Http2Error;
@@ -39,9 +38,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ProxyCall implements StreamListener {
     private static final String SERVICE = "/spark.connect.SparkConnectService/";
-    private static final AsciiString TRACEPARENT = AsciiString.cached("traceparent");
     private static final int MOST_HELD = 16 << 20;
-    private static final int REQUEST_KEPT = 64 << 10;
 
     private enum Stage {
         READING,
@@ -58,6 +55,8 @@ final class ProxyCall implements StreamListener {
     private final String methodName;
     private final Method method;
     private final RequestBody request;
+    private final @Nullable RequestPrefix kept;
+    private final Tracing.@Nullable Span span;
     private final long startedMillis = System.currentTimeMillis();
     private final long startedNanos = System.nanoTime();
 
@@ -77,7 +76,6 @@ final class ProxyCall implements StreamListener {
     private long bindNanos;
     private long requestBytes;
     private long responseBytes;
-    private byte @Nullable [] kept;
 
     ProxyCall(ProxyContext context, Loop loop, Peer peer, H2Stream client, Http2Headers headers) {
         this.context = context;
@@ -91,6 +89,11 @@ final class ProxyCall implements StreamListener {
         this.method = Method.of(methodName);
         Principal principal = context.principals().apply(headers);
         this.request = new RequestBody(method, context.maxMessage(), principal.verified() ? principal.name() : null);
+        this.kept = method == Method.EXECUTE_PLAN ? new RequestPrefix() : null;
+        Tracing tracing = context.tracing();
+        this.span = tracing == Tracing.OFF
+                ? null
+                : tracing.begin(recordedName(), text(Names.TRACEPARENT), text(Names.TRACESTATE));
     }
 
     /** Takes the call up; {@code end} says that its client has said everything with its headers. */
@@ -123,6 +126,9 @@ final class ProxyCall implements StreamListener {
         int bytes = data.readableBytes();
         requestBytes += bytes;
         clientDone |= end;
+        if (kept != null) {
+            kept.add(data);
+        }
         try {
             switch (stage) {
                 case READING -> read(data);
@@ -255,7 +261,10 @@ final class ProxyCall implements StreamListener {
         String driverId = to.backend().driver().id();
         loop.driver(new DriverAddress(
                         to.backend().key(), address, () -> context.drivers().sameGeneration(driverId)))
-                .open(RequestHeaders.toDriver(headers, to.backend()), new DriverSide(), this::opened);
+                .open(
+                        RequestHeaders.toDriver(headers, to.backend(), span == null ? null : span.traceparent()),
+                        new DriverSide(),
+                        this::opened);
     }
 
     private void opened(H2Stream stream) {
@@ -265,10 +274,6 @@ final class ProxyCall implements StreamListener {
         }
         driver = stream;
         stage = Stage.OPEN;
-        if (method == Method.EXECUTE_PLAN && !held.isEmpty()) {
-            ByteBuf first = held.peek();
-            kept = ByteBufUtil.getBytes(first, first.readerIndex(), Math.min(REQUEST_KEPT, first.readableBytes()));
-        }
         while (!held.isEmpty()) {
             ByteBuf next = held.poll();
             stream.data(next, clientDone && held.isEmpty() && unread.isEmpty());
@@ -348,27 +353,43 @@ final class ProxyCall implements StreamListener {
         if (to != null) {
             to.end(System.currentTimeMillis());
         }
-        CharSequence trace = headers.get(TRACEPARENT);
-        context.observer()
-                .finished(new CallRecord(
-                        method == Method.OTHER ? "other" : methodName,
-                        to == null ? "none" : to.environment(),
-                        to == null ? null : to.leaseId(),
-                        to == null ? null : to.backend().driver().id(),
-                        request.known() ? request.session() : null,
-                        request.clientType(),
-                        request.operationId(),
-                        trace == null ? null : trace.toString(),
-                        peer.host(),
-                        startedMillis,
-                        bindNanos,
-                        System.nanoTime() - startedNanos,
-                        requestBytes,
-                        responseBytes,
-                        meter == null ? 0 : meter.rows(),
-                        status,
-                        message,
-                        kept));
+        CallRecord record = record(status, message);
+        if (span != null) {
+            span.finished(record);
+        }
+        context.observer().finished(record);
+    }
+
+    private CallRecord record(Status.Code status, String message) {
+        Binding to = binding;
+        return new CallRecord(
+                recordedName(),
+                to == null ? "none" : to.environment(),
+                to == null ? null : to.leaseId(),
+                to == null ? null : to.backend().driver().id(),
+                request.known() ? request.session() : null,
+                request.clientType(),
+                request.operationId(),
+                span == null ? text(Names.TRACEPARENT) : span.traceparent(),
+                peer.host(),
+                startedMillis,
+                bindNanos,
+                System.nanoTime() - startedNanos,
+                requestBytes,
+                responseBytes,
+                meter == null ? 0 : meter.rows(),
+                status,
+                message,
+                kept == null ? null : kept.bytes());
+    }
+
+    private String recordedName() {
+        return method == Method.OTHER ? "other" : methodName;
+    }
+
+    private @Nullable String text(AsciiString header) {
+        CharSequence value = headers.get(header);
+        return value == null ? null : value.toString();
     }
 
     private void releaseHeld() {

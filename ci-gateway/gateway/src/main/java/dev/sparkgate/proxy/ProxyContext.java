@@ -21,5 +21,6 @@ record ProxyContext(
         Function<Http2Headers, Principal> principals,
         DriverReports drivers,
         CallObserver observer,
+        Tracing tracing,
         long maxMessage,
         AtomicInteger open) {}

@@ -49,7 +49,8 @@ public final class ProxyServer implements AutoCloseable {
             Sessions sessions,
             Backends backends,
             DriverReports drivers,
-            CallObserver observer) {
+            CallObserver observer,
+            Tracing tracing) {
         AtomicInteger open = new AtomicInteger();
         ProxyContext context = new ProxyContext(
                 sessions,
@@ -57,18 +58,20 @@ public final class ProxyServer implements AutoCloseable {
                 metadata -> Principal.ANYBODY,
                 drivers,
                 observer,
+                tracing,
                 maxMessage,
                 open);
         try {
-            ClientConnections connections = new ClientConnections(address, loops, (loop, channel) -> {
-                Peer peer = new Peer(host(channel.remoteAddress()));
-                StreamAcceptor acceptor = (stream, headers, end) -> {
-                    ProxyCall call = new ProxyCall(context, loop, peer, stream, headers);
-                    call.begin(end);
-                    return call;
-                };
-                return acceptor;
-            });
+            ClientConnections connections =
+                    new ClientConnections(address, loops, observer::connected, (loop, channel) -> {
+                        Peer peer = new Peer(host(channel.remoteAddress()));
+                        StreamAcceptor acceptor = (stream, headers, end) -> {
+                            ProxyCall call = new ProxyCall(context, loop, peer, stream, headers);
+                            call.begin(end);
+                            return call;
+                        };
+                        return acceptor;
+                    });
             backends.onClose(backend -> connections.forgetDriver(backend.key()));
             return new ProxyServer(connections, new Address(address.host(), connections.port()), open);
         } catch (CompletionException e) {

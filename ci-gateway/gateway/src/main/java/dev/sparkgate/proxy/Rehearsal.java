@@ -38,7 +38,10 @@ public final class Rehearsal {
         ManagedChannel unused = null;
         try {
             ClientConnections driver = new ClientConnections(
-                    ANY, loops, (loop, channel) -> (stream, headers, end) -> new RehearsalDriver(stream));
+                    ANY,
+                    loops,
+                    (nanos, stands) -> {},
+                    (loop, channel) -> (stream, headers, end) -> new RehearsalDriver(stream));
             stage = driver;
             unused = NettyChannelBuilder.forAddress("127.0.0.1", driver.port())
                     .usePlaintext()
@@ -50,14 +53,16 @@ public final class Rehearsal {
                     metadata -> Principal.ANYBODY,
                     new RehearsalReports(),
                     call -> {},
+                    Tracing.OFF,
                     MAX_MESSAGE,
                     new AtomicInteger());
             Peer peer = new Peer("127.0.0.1");
-            ClientConnections proxy = new ClientConnections(ANY, loops, (loop, channel) -> (stream, headers, end) -> {
-                ProxyCall call = new ProxyCall(context, loop, peer, stream, headers);
-                call.begin(end);
-                return call;
-            });
+            ClientConnections proxy = new ClientConnections(
+                    ANY, loops, (nanos, stands) -> {}, (loop, channel) -> (stream, headers, end) -> {
+                        ProxyCall call = new ProxyCall(context, loop, peer, stream, headers);
+                        call.begin(end);
+                        return call;
+                    });
             house = proxy;
             ManagedChannel channel = unused;
             return RehearsalClient.play(proxy, new Address("127.0.0.1", proxy.port()), calls)

@@ -18,8 +18,8 @@ final class RequestHeaders {
     /** Deadline and tracing, and nothing else: a driver has no use for more, and no right to secrets meant for the gateway. */
     private static final List<AsciiString> PASSED = List.of(
             Names.GRPC_TIMEOUT,
-            AsciiString.cached("traceparent"),
-            AsciiString.cached("tracestate"),
+            Names.TRACEPARENT,
+            Names.TRACESTATE,
             AsciiString.cached("baggage"),
             AsciiString.cached("x-request-id"));
 
@@ -59,8 +59,12 @@ final class RequestHeaders {
         return team.contains(header) || environment.contains(header) || user.contains(header) || SPARK.equals(header);
     }
 
-    /** Returns the headers for a driver. */
-    static Http2Headers toDriver(Http2Headers headers, Backend backend) {
+    /**
+     * Returns the headers for a driver.
+     *
+     * @param traceparent in place of the client's; null = the client's
+     */
+    static Http2Headers toDriver(Http2Headers headers, Backend backend, @Nullable String traceparent) {
         Http2Headers passed = new DefaultHttp2Headers(false, USUAL)
                 .method(Names.POST)
                 .scheme(Names.HTTP)
@@ -72,6 +76,9 @@ final class RequestHeaders {
             if (headers.contains(name)) {
                 passed.set(name, headers.getAll(name));
             }
+        }
+        if (traceparent != null) {
+            passed.set(Names.TRACEPARENT, traceparent);
         }
         if (!backend.token().isEmpty()) {
             passed.set(Names.AUTHORIZATION, backend.bearer());

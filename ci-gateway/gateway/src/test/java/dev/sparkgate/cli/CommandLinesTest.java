@@ -94,7 +94,7 @@ class CommandLinesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"--fixtures=a.yaml", "--fork-of=l1", "--keep=on-failure", "--report=out"})
+    @ValueSource(strings = {"--fixtures=a.yaml", "--fork-of=l1", "--keep=on-failure"})
     void shouldRefuseWhenAnOptionIsNotSupportedYet(String option) {
         // When
         int status = console.run("run", option, "--", "true");
@@ -102,6 +102,34 @@ class CommandLinesTest {
         // Then
         assertThat(status).isEqualTo(125);
         assertThat(console.err()).startsWith("sparkgate: NOT_SUPPORTED: ").hasLineCount(1);
+    }
+
+    @Test
+    void shouldRefuseAReportWhenThereIsNoCommandToReportOn() {
+        // When
+        int status = console.run("lease", "--report=out");
+
+        // Then
+        assertThat(status).isEqualTo(125);
+        assertThat(console.err())
+                .startsWith("sparkgate: NOT_SUPPORTED: --report")
+                .contains("sparkgate run");
+    }
+
+    @Test
+    void shouldRefuseBeforeAnythingStartsWhenTheReportCannotBeWritten() throws IOException {
+        // Given
+        Path file = Files.writeString(home.resolve("taken"), "");
+
+        // When
+        int status = console.run("run", "--report=" + file, "--", "true");
+
+        // Then
+        assertThat(status).isEqualTo(125);
+        assertThat(console.err())
+                .startsWith("sparkgate: REQUEST_INVALID: --report " + file)
+                .contains("expected: a folder");
+        assertThat(home.resolve("gateways")).doesNotExist();
     }
 
     @Test

@@ -52,7 +52,8 @@ final class FakeGateway implements AutoCloseable {
         if (exchange.getRequestMethod().equals("DELETE")) {
             exchange.sendResponseHeaders(204, -1);
         } else {
-            byte[] body = answer.getBytes(StandardCharsets.UTF_8);
+            boolean page = "text/html".equals(exchange.getRequestHeaders().getFirst("Accept"));
+            byte[] body = (page ? "<p>text/html</p>" : answer).getBytes(StandardCharsets.UTF_8);
             exchange.sendResponseHeaders(exchange.getRequestMethod().equals("GET") ? 200 : status, body.length);
             exchange.getResponseBody().write(body);
         }

@@ -27,6 +27,7 @@ class RunCommandProcessTest {
 
     private FakeGateway gateway;
     private Process run;
+    private List<String> options = List.of();
 
     @BeforeEach
     void start() throws IOException {
@@ -75,6 +76,26 @@ class RunCommandProcessTest {
                         "SPARKGATE_LEASE_SECRET=s3cret",
                         "SPARKGATE_NAMESPACE=sjns-a-test-l1")
                 .noneMatch(line -> line.startsWith("SPARK_CONNECT_AUTHENTICATE_TOKEN="));
+    }
+
+    @Test
+    void shouldWriteTheReportBeforeTheLeaseIsReleasedWhenItIsAskedFor() throws Exception {
+        // Given
+        options = List.of("--report", folder.resolve("a/report").toString());
+
+        // When
+        run("sh", "-c", "exit 3");
+
+        // Then
+        assertThat(status()).isEqualTo(3);
+        assertThat(gateway.calls())
+                .containsExactly(
+                        "POST /api/v1/leases",
+                        "GET /api/v1/leases/l1/report",
+                        "GET /api/v1/leases/l1/report",
+                        "DELETE /api/v1/leases/l1");
+        assertThat(folder.resolve("a/report/report.json")).hasContent(FakeGateway.LEASE);
+        assertThat(folder.resolve("a/report/report.html")).hasContent("<p>text/html</p>");
     }
 
     @Test
@@ -134,7 +155,9 @@ class RunCommandProcessTest {
     }
 
     private void run(String... command) throws IOException {
-        List<String> line = new ArrayList<>(Installation.command(List.of("run", "--gateway", gateway.url(), "--")));
+        List<String> line = new ArrayList<>(Installation.command(List.of("run", "--gateway", gateway.url())));
+        line.addAll(options);
+        line.add("--");
         line.addAll(List.of(command));
         ProcessBuilder builder = new ProcessBuilder(line)
                 .directory(folder.toFile())

@@ -29,6 +29,14 @@ final class Api {
         return send(request(path).GET());
     }
 
+    HttpResponse<String> page(String path) {
+        return send(request(path).header("accept", "text/html").GET());
+    }
+
+    JsonNode report(JsonNode lease) {
+        return parse(get("/api/v1/leases/" + lease.path("id").asText() + "/report"));
+    }
+
     JsonNode lease(String order) {
         HttpResponse<String> answer = send(request("/api/v1/leases")
                 .header("content-type", "application/json")

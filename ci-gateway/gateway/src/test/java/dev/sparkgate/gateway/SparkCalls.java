@@ -26,7 +26,9 @@ import org.apache.spark.connect.proto.ConfigRequest;
 import org.apache.spark.connect.proto.ConfigResponse;
 import org.apache.spark.connect.proto.ExecutePlanRequest;
 import org.apache.spark.connect.proto.ExecutePlanResponse;
+import org.apache.spark.connect.proto.Limit;
 import org.apache.spark.connect.proto.Plan;
+import org.apache.spark.connect.proto.Range;
 import org.apache.spark.connect.proto.ReattachExecuteRequest;
 import org.apache.spark.connect.proto.Relation;
 import org.apache.spark.connect.proto.ReleaseExecuteRequest;
@@ -53,6 +55,10 @@ final class SparkCalls implements AutoCloseable {
 
     static SparkCalls leased(Address gateway, String secret, SessionKey session) {
         return new SparkCalls(gateway, headers("x-sparkgate-lease", secret), session);
+    }
+
+    static SparkCalls traced(Address gateway, String secret, SessionKey session, String traceparent) {
+        return new SparkCalls(gateway, headers("x-sparkgate-lease", secret, "traceparent", traceparent), session);
     }
 
     static SparkCalls routed(Address gateway, String team, String environment, SessionKey session) {
@@ -84,6 +90,18 @@ final class SparkCalls implements AutoCloseable {
 
     long rows(String query) {
         return sum(execute(root(query), null), answer -> answer.getArrowBatch().getRowCount());
+    }
+
+    /** Runs a plan that is no SQL: the first rows of a range. */
+    long rowsOfRange(int limit) {
+        Relation range = Relation.newBuilder()
+                .setRange(Range.newBuilder().setStart(0).setEnd(1_000).setStep(1))
+                .build();
+        Plan plan = Plan.newBuilder()
+                .setRoot(Relation.newBuilder()
+                        .setLimit(Limit.newBuilder().setInput(range).setLimit(limit)))
+                .build();
+        return sum(execute(plan, null), answer -> answer.getArrowBatch().getRowCount());
     }
 
     long rowsWithin(String query, Duration timeout) {

@@ -17,6 +17,7 @@ import dev.sparkgate.lease.LeaseWaits;
 import dev.sparkgate.pool.PoolAction;
 import dev.sparkgate.pool.PoolPolicy;
 import dev.sparkgate.pool.Pools;
+import dev.sparkgate.report.QueryLog;
 import dev.sparkgate.route.Router;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -39,12 +40,15 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class HttpServerTest {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final HttpClient client = HttpClient.newHttpClient();
     private final AtomicInteger numbers = new AtomicInteger();
+    private final QueryLog queries = new QueryLog(call -> List.of());
     private HttpServer server;
     private LeaseManager leases;
     private Pools pools;
@@ -87,6 +91,7 @@ class HttpServerTest {
                         waits,
                         secrets,
                         new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
+                        queries::report,
                         (driver, lines) -> List.of("line"),
                         () -> {}));
     }
@@ -94,6 +99,48 @@ class HttpServerTest {
     @AfterEach
     void stop() {
         server.close();
+    }
+
+    @Test
+    void shouldReportOnALeaseAsTheReaderLikesIt() throws Exception {
+        // Given
+        driverReady();
+        String id = JSON.readTree(
+                        post("/api/v1/leases", "{\"environment\":\"test\"}").body())
+                .path("id")
+                .asText();
+        String path = "/api/v1/leases/" + id + "/report";
+
+        // When
+        HttpResponse<String> json = get(path);
+        HttpResponse<String> page = client.send(
+                HttpRequest.newBuilder(URI.create("http://" + server.address() + path))
+                        .header("Accept", "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8")
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
+
+        // Then
+        assertThat(json.headers().firstValue("content-type")).contains("application/json");
+        assertThat(JSON.readTree(json.body()).path("lease").path("id").asText()).isEqualTo(id);
+        assertThat(page.headers().firstValue("content-type")).contains("text/html;charset=utf-8");
+        assertThat(page.headers().firstValue("content-security-policy")).isPresent();
+        assertThat(page.body()).contains("<title>Lease " + id + "</title>");
+        assertThat(get("/api/v1/leases/none/report").body()).contains("LEASE_UNKNOWN");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', nullValues = "null", textBlock = """
+            null                               | false
+            */*                                | false
+            text/html                          | true
+            text/html, application/json        | false
+            text/html;q=0.5, application/json  | false
+            application/json;q=0.5, TEXT/HTML  | true
+            text/html;q=nonsense               | true
+            """)
+    void shouldAnswerHtmlOnlyToThoseWhoLikeItBest(String header, boolean html) {
+        // When / Then
+        assertThat(Accept.prefersHtml(header)).isEqualTo(html);
     }
 
     @Test

@@ -57,6 +57,7 @@ public final class EmbeddedDefaults {
                 null,
                 Map.of(),
                 "local",
+                GatewayConfig.Observability.NONE,
                 new Auth(Auth.Mode.OPEN),
                 clusters(),
                 pools,

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import dev.sparkgate.driver.Address;
 import dev.sparkgate.pool.PoolPolicy;
 import dev.sparkgate.route.Environment;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collections;
@@ -25,6 +26,7 @@ public record GatewayConfig(
         @Nullable String jdbcUrl,
         Map<String, String> aliases,
         String defaultEnvironment,
+        Observability observability,
         Auth auth,
         Map<String, Cluster> clusters,
         Map<String, PoolPolicy> pools,
@@ -33,6 +35,7 @@ public record GatewayConfig(
         requireNonNull(grpc, "grpc");
         requireNonNull(http, "http");
         requireNonNull(defaultEnvironment, "defaultEnvironment");
+        requireNonNull(observability, "observability");
         requireNonNull(auth, "auth");
         aliases = inOrder(aliases);
         clusters = inOrder(clusters);
@@ -49,6 +52,7 @@ public record GatewayConfig(
                 jdbcUrl,
                 aliases,
                 defaultEnvironment,
+                observability,
                 auth,
                 clusters,
                 pools,
@@ -81,6 +85,37 @@ public record GatewayConfig(
     public record Http(Address address) {
         public Http {
             requireNonNull(address, "address");
+        }
+    }
+
+    /**
+     * What is written of each call, beside the metrics.
+     *
+     * @param otlp where spans go: the base URL of an OTLP/HTTP receiver; null = as the environment says
+     */
+    public record Observability(
+            AccessLog accessLog, @Nullable URI otlp) {
+        /** Nothing. */
+        public static final Observability NONE = new Observability(new AccessLog.Off(), null);
+
+        public Observability {
+            requireNonNull(accessLog, "accessLog");
+        }
+    }
+
+    /** Where each call leaves a line. */
+    public sealed interface AccessLog {
+        /** Nowhere. */
+        record Off() implements AccessLog {}
+
+        /** In the gateway's own log. */
+        record OwnLog() implements AccessLog {}
+
+        /** In a file, appended. */
+        record LogFile(Path path) implements AccessLog {
+            public LogFile {
+                requireNonNull(path, "path");
+            }
         }
     }
 

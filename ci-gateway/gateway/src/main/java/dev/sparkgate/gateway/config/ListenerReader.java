@@ -4,6 +4,7 @@ import dev.sparkgate.driver.Address;
 import dev.sparkgate.gateway.config.GatewayConfig.Auth;
 import dev.sparkgate.gateway.config.GatewayConfig.Grpc;
 import dev.sparkgate.gateway.config.GatewayConfig.Http;
+import dev.sparkgate.gateway.config.GatewayConfig.Observability;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -22,7 +23,12 @@ record ListenerReader(Auth auth, Collection<String> environments) {
 
     /** What the section says. */
     record Listeners(
-            Grpc grpc, Http http, @Nullable String jdbcUrl, Map<String, String> aliases, String defaultEnvironment) {}
+            Grpc grpc,
+            Http http,
+            @Nullable String jdbcUrl,
+            Map<String, String> aliases,
+            String defaultEnvironment,
+            Observability observability) {}
 
     private record State(@Nullable String jdbcUrl) {}
 
@@ -39,12 +45,14 @@ record ListenerReader(Auth auth, Collection<String> environments) {
                 "default-environment",
                 Scalars.NAME,
                 "The environment of callers that name none. Default: local, else the only one.");
+        Observability observability = ObservabilityReader.read(in);
         return new Listeners(
                 grpc,
                 http,
                 state.jdbcUrl(),
                 aliases,
-                References.orDefault(in, "default-environment", "environment", environment, "local", environments));
+                References.orDefault(in, "default-environment", "environment", environment, "local", environments),
+                observability);
     }
 
     private Grpc grpc(Section in) {

@@ -28,6 +28,7 @@ final class RootReader {
                 gateway.jdbcUrl(),
                 gateway.aliases(),
                 gateway.defaultEnvironment(),
+                gateway.observability(),
                 auth,
                 clusters,
                 pools,

@@ -29,13 +29,17 @@ public final class ClientConnections implements AutoCloseable {
     /**
      * Starts to listen.
      *
+     * @param connects hears of each connection to a driver
      * @param acceptors makes what takes the streams of one connection
      * @throws java.util.concurrent.CompletionException when the address cannot be listened on
      */
     public ClientConnections(
-            Address address, EventLoops eventLoops, BiFunction<Loop, Channel, StreamAcceptor> acceptors) {
+            Address address,
+            EventLoops eventLoops,
+            ConnectListener connects,
+            BiFunction<Loop, Channel, StreamAcceptor> acceptors) {
         this.eventLoops = eventLoops;
-        connector = new DriverConnector(eventLoops.channel());
+        connector = new DriverConnector(eventLoops.channel(), connects);
         listening = new ServerBootstrap()
                 .group(eventLoops.accept(), eventLoops.work())
                 .channel(eventLoops.serverChannel())

@@ -12,13 +12,16 @@ final class DriverConnector {
     private static final int CONNECT_MILLIS = 5_000;
 
     private final Class<? extends SocketChannel> channelType;
+    private final ConnectListener connects;
 
-    DriverConnector(Class<? extends SocketChannel> channelType) {
+    DriverConnector(Class<? extends SocketChannel> channelType, ConnectListener connects) {
         this.channelType = channelType;
+        this.connects = connects;
     }
 
     DriverConnection connect(Loop loop, DriverAddress driver) {
         DriverConnection connection = DriverConnection.make(loop, driver);
+        long asked = System.nanoTime();
         new Bootstrap()
                 .group(loop.thread())
                 .channel(channelType)
@@ -37,6 +40,7 @@ final class DriverConnector {
                 .connect(new InetSocketAddress(
                         driver.address().host(), driver.address().port()))
                 .addListener(done -> {
+                    connects.connected(System.nanoTime() - asked, done.isSuccess());
                     if (!done.isSuccess()) {
                         connection.failed();
                     }

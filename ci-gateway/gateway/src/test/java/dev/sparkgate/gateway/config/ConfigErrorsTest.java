@@ -203,6 +203,23 @@ class ConfigErrorsTest {
         assertThat(errors.get(0).message()).contains("is not a mapping (expected: key: value pairs)");
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "access-log: \"logs/\"",
+                "tracing: {otlp: localhost:4318}",
+                "tracing: {otlp: \"http://me:secret@collector:4318\"}",
+                "tracing: {otlp: \"http://collector:4318/v1/traces\"}"
+            })
+    void shouldSayWhatIsExpectedWhenCallsCannotBeWrittenThere(String key) {
+        // When
+        List<ConfigError> errors = errors("gateway: {" + key + "}");
+
+        // Then
+        assertThat(errors).hasSize(1);
+        assertThat(errors.get(0).message()).contains("(expected: ");
+    }
+
     @Test
     void shouldNotFollowAMappingThatHoldsItself() {
         // When

@@ -9,11 +9,13 @@ import dev.sparkgate.error.ErrorCode;
 import dev.sparkgate.error.SparkgateException;
 import dev.sparkgate.gateway.config.ConfigResult.Invalid;
 import dev.sparkgate.gateway.config.ConfigResult.Valid;
+import dev.sparkgate.gateway.config.GatewayConfig.AccessLog;
 import dev.sparkgate.gateway.config.GatewayConfig.Auth;
 import dev.sparkgate.gateway.config.GatewayConfig.Cluster.ProcessCluster;
 import dev.sparkgate.gateway.config.GatewayConfig.Cluster.StaticCluster;
 import dev.sparkgate.gateway.config.GatewayConfig.Grpc;
 import dev.sparkgate.gateway.config.GatewayConfig.Http;
+import dev.sparkgate.gateway.config.GatewayConfig.Observability;
 import dev.sparkgate.gateway.config.GatewayConfig.StaticDriver;
 import dev.sparkgate.namespace.CatalogSpec;
 import dev.sparkgate.namespace.NamespacePolicy;
@@ -26,6 +28,7 @@ import dev.sparkgate.route.Environment.Access;
 import dev.sparkgate.route.Environment.Limits;
 import dev.sparkgate.route.Environment.PoolShare;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -45,6 +48,8 @@ class ConfigReaderTest {
               state: {jdbc: "jdbc:h2:file:./state/sparkgate"}
               header-aliases: {team: x-doordash-team, environment: x-doordash-environment, user: x-doordash-user}
               default-environment: test
+              access-log: /var/log/sparkgate/access.log
+              tracing: {otlp: "http://localhost:4318/"}
             auth: {mode: open}
             clusters:
               laptop: {backend: process}
@@ -100,6 +105,9 @@ class ConfigReaderTest {
                                 "environment", "x-doordash-environment",
                                 "user", "x-doordash-user"),
                         "test",
+                        new Observability(
+                                new AccessLog.LogFile(Path.of("/var/log/sparkgate/access.log")),
+                                URI.create("http://localhost:4318")),
                         new Auth(Auth.Mode.OPEN),
                         Map.of(
                                 "laptop",
@@ -337,6 +345,15 @@ class ConfigReaderTest {
         // Then
         assertThat(config.grpcAddress()).isEqualTo(new Address("127.0.0.1", 0));
         assertThat(config.http().address()).isEqualTo(new Address("127.0.0.1", 1));
+    }
+
+    @Test
+    void shouldSayWhereAccessIsLoggedWhenAFlagIsGiven() {
+        // When / Then
+        assertThat(valid("gateway: {access-log: true}").observability().accessLog())
+                .isEqualTo(new AccessLog.OwnLog());
+        assertThat(valid("gateway: {access-log: false}").observability()).isEqualTo(Observability.NONE);
+        assertThat(valid("gateway: {}").observability()).isEqualTo(Observability.NONE);
     }
 
     private static GatewayConfig valid(String yaml) {
