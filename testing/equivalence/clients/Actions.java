@@ -77,6 +77,7 @@ public final class Actions {
         for (Map.Entry<String, Action> action : actions.entrySet()) {
             SparkSession spark = SparkSession.builder().remote(arguments[0]).create();
             Object seen;
+            long start = System.nanoTime();
             try {
                 seen = action.getValue().run(new Actions(spark, arguments[0]));
             } catch (Exception e) {
@@ -84,6 +85,7 @@ public final class Actions {
                 e.printStackTrace();
             }
             close(spark);
+            System.err.println(action.getKey() + " took " + TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start) + " ms");
             OUT.println(action.getKey() + "\t" + hidden(String.valueOf(seen)).replace("\n", "\\n"));
         }
         System.exit(0);
