@@ -73,7 +73,7 @@ def read_with_cuts(remote: str, wire: Wire) -> tuple[int, int]:
         assert wire.connections > before, "nothing was cut"
         return rows, total
     finally:
-        spark.client.release_session()
+        spark.stop()
 
 
 def cut_and_reattach(session: RawSession, cut_after: Callable[[int], None]) -> list[Outcome]:

@@ -26,4 +26,5 @@ def seen(command: list[str], address: str) -> dict[str, str]:
         [*command, f"sc://{address}"], env=surroundings(), capture_output=True, text=True, timeout=240, check=False
     )
     assert done.returncode == 0, done.stderr[-5000:]
+    print(address, [line for line in done.stderr.splitlines() if " took " in line])
     return dict(line.split("\t", 1) for line in done.stdout.splitlines() if "\t" in line)

@@ -82,7 +82,7 @@ def frames(spark: SparkSession, _: str) -> Any:
         orders.isEmpty(),
         str(orders.first()),
         [str(row) for row in orders.orderBy("n").toLocalIterator()],
-        rows(orders.sample(0.5, seed=7)),
+        rows(orders.sample(fraction=0.5, seed=7)),
         orders._show_string() if hasattr(orders, "_show_string") else "",
     ]
 
