@@ -24,6 +24,9 @@ final class Endings {
     /** The exception that clients throw for it, as Spark's own servers name it; the JVM client fails without. */
     private static final String CLASSES = "[\"org.apache.spark.SparkException\"]";
 
+    private static final String SPARK_CLASSES = "[\"org.apache.spark.SparkSQLException\",\"java.sql.SQLException\","
+            + "\"java.lang.Exception\",\"java.lang.Throwable\",\"java.lang.Object\"]";
+
     private static final Metadata.Key<byte[]> DETAILS =
             Metadata.Key.of("grpc-status-details-bin", Metadata.BINARY_BYTE_MARSHALLER);
 
@@ -96,7 +99,8 @@ final class Endings {
                         .setReason("org.apache.spark.SparkSQLException")
                         .putMetadata("errorClass", lost.errorClass())
                         .putMetadata("sqlState", "HY000")
-                        .putMetadata("classes", CLASSES)
+                        .putMetadata("classes", SPARK_CLASSES)
+                        .putMetadata("messageParameters", "{\"handle\":\"" + lost.sessionId() + "\"}")
                         .build(),
                 0);
     }

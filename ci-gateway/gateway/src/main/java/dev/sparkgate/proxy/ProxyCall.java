@@ -69,6 +69,8 @@ final class ProxyCall implements StreamListener {
     private int heldBytes;
     private boolean clientDone;
     private boolean answered;
+    private boolean ending;
+    private boolean mayComeBack;
     private @Nullable H2Stream driver;
     private @Nullable Binding binding;
     private @Nullable AnswerReader answerReader;
@@ -188,6 +190,9 @@ final class ProxyCall implements StreamListener {
                 set(call, settings);
                 return;
             }
+        }
+        if (method == Method.RELEASE_SESSION) {
+            mayComeBack = ReleaseRequests.mayComeBack(whole());
         }
         bind(call);
     }
@@ -417,8 +422,14 @@ final class ProxyCall implements StreamListener {
             }
             Status.Code status = status(come);
             if (method == Method.RELEASE_SESSION && status == Status.Code.OK) {
-                context.sessions().released(to);
+                ending = true;
+                onLoop(context.sessions().released(to, mayComeBack), (done, failure) -> over(come, status));
+                return;
             }
+            over(come, status);
+        }
+
+        private void over(Http2Headers come, Status.Code status) {
             CharSequence message = come.get(Names.GRPC_MESSAGE);
             finish(status, message == null ? "" : message.toString());
             client.end(ResponseHeaders.toClient(come));
@@ -462,7 +473,7 @@ final class ProxyCall implements StreamListener {
             if (answerReader != null) {
                 answerReader.release();
             }
-            if (stage != Stage.OVER) {
+            if (stage != Stage.OVER && !ending) {
                 Binding to = requireNonNull(binding, "binding");
                 String driverId = to.backend().driver().id();
                 driver = null;

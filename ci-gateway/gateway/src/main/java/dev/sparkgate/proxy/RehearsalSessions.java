@@ -37,7 +37,9 @@ final class RehearsalSessions implements SessionBinder {
     public void cloned(Binding original, SessionKey clone) {}
 
     @Override
-    public void released(Binding gone) {}
+    public CompletableFuture<Void> released(Binding gone, boolean mayComeBack) {
+        return CompletableFuture.completedFuture(null);
+    }
 
     private record ToDriver(SessionKey session, Backend backend) implements Binding {
         @Override

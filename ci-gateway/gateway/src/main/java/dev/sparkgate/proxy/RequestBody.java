@@ -45,7 +45,7 @@ final class RequestBody {
                 method.shape().operationId(),
                 method.shape().observed());
         this.scanner = new RequestScanner(fields, maxMessage);
-        this.wholeFirst = method == Method.CONFIG;
+        this.wholeFirst = method == Method.CONFIG || method == Method.RELEASE_SESSION;
     }
 
     /**

@@ -36,6 +36,11 @@ public interface SessionBinder {
     /** Notes that CloneSession made another session of the same lease; the server copied all that was prepared. */
     void cloned(Binding original, SessionKey clone);
 
-    /** Notes that a client closed its session; an implicit lease ends with it. */
-    void released(Binding binding);
+    /**
+     * Notes that a client closed its session; an implicit lease ends with its last one. Completes when that is done: a client
+     * that hears of it may open the session again at once.
+     *
+     * @param mayComeBack whether the client said that it may open it again
+     */
+    CompletableFuture<Void> released(Binding binding, boolean mayComeBack);
 }

@@ -6,31 +6,37 @@ public final class SessionLost extends RuntimeException {
 
     private final String errorClass;
 
-    private SessionLost(String errorClass, String message) {
-        super("[" + errorClass + "] " + message);
+    private final String sessionId;
+
+    private SessionLost(String errorClass, String sessionId, String why) {
+        super("[" + errorClass + "] The handle " + sessionId + " is invalid. " + why + " SQLSTATE: HY000");
         this.errorClass = errorClass;
+        this.sessionId = sessionId;
     }
 
     /** Its driver is gone: clients close it, and make a new one at the next {@code getOrCreate}. */
     static SessionLost changed(String sessionId) {
         return new SessionLost(
                 "INVALID_HANDLE.SESSION_CHANGED",
-                "The handle " + sessionId + " is invalid. The existing Spark server driver instance is gone. Please "
-                        + "reconnect: a new session gets another driver. SQLSTATE: HY000");
+                sessionId,
+                "The existing Spark server driver instance has restarted. Please reconnect.");
     }
 
     /** Its client closed it. */
     static SessionLost closed(String sessionId) {
         return new SessionLost(
-                "INVALID_HANDLE.SESSION_CLOSED",
-                "The handle " + sessionId + " is invalid. Session was closed. SQLSTATE: HY000");
+                "INVALID_HANDLE.SESSION_CLOSED", sessionId, "Session was closed.");
     }
 
     /** Nobody knows it: it was closed, or never was. */
     static SessionLost notFound(String sessionId) {
         return new SessionLost(
-                "INVALID_HANDLE.SESSION_NOT_FOUND",
-                "The handle " + sessionId + " is invalid. Session not found. SQLSTATE: HY000");
+                "INVALID_HANDLE.SESSION_NOT_FOUND", sessionId, "Session not found.");
+    }
+
+    /** Returns the id of the session. */
+    public String sessionId() {
+        return sessionId;
     }
 
     /** Returns the name of the condition, for example {@code INVALID_HANDLE.SESSION_CHANGED}. */

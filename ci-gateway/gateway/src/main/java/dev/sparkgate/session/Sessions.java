@@ -109,19 +109,21 @@ public final class Sessions implements SessionBinder {
     }
 
     @Override
-    public void released(Binding gone) {
+    public CompletableFuture<Void> released(Binding gone, boolean mayComeBack) {
         LeaseBinding binding = (LeaseBinding) gone;
         bindings.remove(binding.session());
         boolean implicit = binding.lease().implicit();
-        if (implicit) {
+        if (implicit && !mayComeBack) {
             closed.put(binding.session(), true);
         }
-        executor.execute(() -> {
-            owners.remove(binding.lease().id(), binding.session());
-            if (implicit) {
-                leases.release(binding.lease().id(), EndReason.RELEASED);
-            }
-        });
+        return CompletableFuture.runAsync(
+                () -> {
+                    owners.remove(binding.leaseId(), binding.session());
+                    if (implicit && !used(binding.leaseId())) {
+                        leases.release(binding.leaseId(), EndReason.RELEASED);
+                    }
+                },
+                executor);
     }
 
     /** Forgets the sessions of a lease that is over: from now on its secret opens nothing. */
@@ -220,14 +222,17 @@ public final class Sessions implements SessionBinder {
     /** Gives back a lease that was made for a session which then could not start. */
     private void abandon(Lease lease) {
         executor.execute(() -> {
-            boolean used = bindings.values().stream()
-                    .anyMatch(bound -> bound.isDone()
-                            && !bound.isCompletedExceptionally()
-                            && bound.join().lease().id().equals(lease.id()));
-            if (!used) {
+            if (!used(lease.id())) {
                 leases.release(lease.id(), EndReason.RELEASED);
             }
         });
+    }
+
+    private boolean used(String leaseId) {
+        return bindings.values().stream()
+                .anyMatch(bound -> bound.isDone()
+                        && !bound.isCompletedExceptionally()
+                        && bound.join().leaseId().equals(leaseId));
     }
 
     private void finish(
