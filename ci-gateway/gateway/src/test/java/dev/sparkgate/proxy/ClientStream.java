@@ -144,6 +144,6 @@ final class ClientStream extends ChannelInboundHandlerAdapter {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        // Told by how the stream ends.
+        ends.incrementAndGet();
     }
 }

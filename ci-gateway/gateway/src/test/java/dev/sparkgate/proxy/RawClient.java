@@ -48,6 +48,7 @@ final class RawClient implements AutoCloseable {
                     protected void initChannel(Channel channel) {
                         channel.pipeline()
                                 .addLast(Http2FrameCodecBuilder.forClient()
+                                        .encoderIgnoreMaxHeaderListSize(true)
                                         .initialSettings(settings)
                                         .gracefulShutdownTimeoutMillis(0)
                                         .build())

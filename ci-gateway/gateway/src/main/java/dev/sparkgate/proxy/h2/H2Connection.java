@@ -117,8 +117,21 @@ abstract class H2Connection extends Http2ConnectionHandler {
     }
 
     final void writeReset(int id, long errorCode) {
+        if (connection().stream(id) == null) {
+            resetUnopened(id, errorCode);
+            return;
+        }
         resetStream(context(), id, errorCode, context().newPromise());
         writes.touched(this);
+    }
+
+    /** A stream that waits for its turn is not known to the other side, which must not hear of its end. */
+    private void resetUnopened(int id, long errorCode) {
+        StreamListener listener = streams.remove(id);
+        if (listener != null) {
+            encoder().writeRstStream(context(), id, errorCode, context().newPromise());
+            listener.closed();
+        }
     }
 
     final void consume(int id, int bytes) {
