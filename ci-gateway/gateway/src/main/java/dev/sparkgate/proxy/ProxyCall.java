@@ -407,7 +407,8 @@ final class ProxyCall implements StreamListener {
             }
             CharSequence message = come.get(Names.GRPC_MESSAGE);
             finish(status, message == null ? "" : message.toString());
-            client.end(ResponseHeaders.toClient(come));
+            Http2Headers trailers = ResponseHeaders.toClient(come);
+            client.end(client.takes(trailers) ? trailers : ResponseHeaders.shortened(trailers));
         }
 
         @Override

@@ -185,16 +185,18 @@ class CallEndsTest {
     }
 
     @Test
-    void shouldEndTheCallWhenTrailersAreLargerThanTheClientTakes() {
+    void shouldSayTheStatusWhenTrailersAreLargerThanTheClientTakes() {
         // Given
-        onRequest(call -> call.trailers(13, "grpc-status-details-bin", "x".repeat(40 << 10)));
+        onRequest(call ->
+                call.trailers(13, "grpc-message", "it failed", "grpc-status-details-bin", "x".repeat(40 << 10)));
         try (RawClient small = new RawClient(
                 house.proxy.address(), Http2Settings.defaultSettings().maxHeaderListSize(8 << 10))) {
             // When
             ClientStream.Outcome outcome = small.call(headers("AnalyzePlan", SECRET), request());
 
             // Then
-            assertThat(outcome.ends()).isEqualTo(1);
+            assertThat(outcome.code()).isEqualTo(Status.Code.INTERNAL);
+            assertThat(outcome.message()).isEqualTo("it failed");
         }
     }
 

@@ -21,6 +21,8 @@ import io.netty.handler.codec.http2.Http2Settings;
 import io.netty.handler.codec.http2.Http2StreamChannelBootstrap;
 import io.netty.util.ReferenceCountUtil;
 import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
@@ -109,6 +111,21 @@ final class RawClient implements AutoCloseable {
         public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
             // What the other side did is looked at by the tests.
         }
+    }
+
+    /** Returns the complete gRPC messages in these bytes. */
+    static List<byte[]> messages(byte[] bytes) {
+        List<byte[]> messages = new ArrayList<>();
+        int at = 0;
+        while (at + 5 <= bytes.length) {
+            int length = Unpooled.wrappedBuffer(bytes).getInt(at + 1);
+            if (length < 0 || length > bytes.length - at - 5) {
+                break;
+            }
+            messages.add(Arrays.copyOfRange(bytes, at + 5, at + 5 + length));
+            at += 5 + length;
+        }
+        return messages;
     }
 
     static byte[] framed(byte[] message) {

@@ -29,6 +29,9 @@ abstract class H2Connection extends Http2ConnectionHandler {
     private final LoopWrites writes;
     private final IntObjectMap<StreamListener> streams = new IntObjectHashMap<>();
     private @Nullable ChannelHandlerContext context;
+    /** As the other side said; a server's codec does not heed it. */
+    private long maxHeadersTaken = Long.MAX_VALUE;
+
     private boolean dirty;
     private boolean windowOpened;
 
@@ -148,6 +151,10 @@ abstract class H2Connection extends Http2ConnectionHandler {
         }
     }
 
+    final long maxHeadersTaken() {
+        return maxHeadersTaken;
+    }
+
     final boolean stillComing(int id) {
         Http2Stream stream = connection().stream(id);
         return stream != null && stream.state().remoteSideOpen();
@@ -253,6 +260,14 @@ abstract class H2Connection extends Http2ConnectionHandler {
             StreamListener listener = streams.get(id);
             if (listener != null) {
                 listener.reset(errorCode);
+            }
+        }
+
+        @Override
+        public void onSettingsRead(ChannelHandlerContext ctx, Http2Settings settings) {
+            Long max = settings.maxHeaderListSize();
+            if (max != null) {
+                maxHeadersTaken = max;
             }
         }
 
