@@ -8,6 +8,8 @@ import org.jspecify.annotations.Nullable;
 /** Puts a driver's message together where it has to be looked at before it goes on. */
 final class AnswerReader {
     private @Nullable ByteBuf collected;
+    /** Whether it may be written to: the first part is the network's. */
+    private boolean owned;
 
     /** Adds bytes; {@code data} stays its owner's. */
     void add(ByteBufAllocator allocator, ByteBuf data) {
@@ -18,11 +20,14 @@ final class AnswerReader {
             collected = data.retainedSlice();
             return;
         }
-        ByteBuf more = allocator.buffer(collected.readableBytes() + data.readableBytes());
-        more.writeBytes(collected, collected.readerIndex(), collected.readableBytes());
-        more.writeBytes(data, data.readerIndex(), data.readableBytes());
-        collected.release();
-        collected = more;
+        if (!owned) {
+            ByteBuf own = allocator.buffer(collected.readableBytes() + data.readableBytes());
+            own.writeBytes(collected, collected.readerIndex(), collected.readableBytes());
+            collected.release();
+            collected = own;
+            owned = true;
+        }
+        collected.writeBytes(data, data.readerIndex(), data.readableBytes());
     }
 
     /** Returns the message once it is complete, its gRPC prefix before it, for the caller to release; else null. */

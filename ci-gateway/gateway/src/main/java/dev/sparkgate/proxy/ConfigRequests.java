@@ -83,36 +83,49 @@ final class ConfigRequests {
         return name.toLowerCase(Locale.ROOT);
     }
 
-    /** Says whether it may set anything, without reading it: most requests only ask. */
+    /**
+     * Says whether it may set anything, without reading it: most requests only ask. What is not exactly as clients write it
+     * may: later fields override earlier ones, also which operation it is.
+     */
     private static boolean mentions(ByteBuf framed) {
-        int end = framed.writerIndex();
-        int at = framed.readerIndex() + PREFIX;
-        while (at < end) {
-            int tag = framed.getByte(at++);
+        ByteBuf view = framed.slice(framed.readerIndex() + PREFIX, framed.readableBytes() - PREFIX);
+        boolean operationSeen = false;
+        while (view.isReadable()) {
+            int tag = view.readByte();
+            int size = size(view);
+            if (tag < 0 || (tag & 7) != 2 || size < 0 || size > view.readableBytes()) {
+                return true;
+            }
             if (tag == OPERATION_TAG) {
-                while (at < end && framed.getByte(at) < 0) {
-                    at++;
+                if (operationSeen || mayBeSet(view.slice(view.readerIndex(), size))) {
+                    return true;
                 }
-                at++;
-                // The operation's own first field says which it is; 1 = set.
-                return at >= end || framed.getByte(at) >>> 3 == 1 || framed.getByte(at) < 0;
+                operationSeen = true;
             }
-            if ((tag & 7) != 2 || tag < 0) {
-                return true;
-            }
-            int size = 0;
-            for (int shift = 0; at < end && shift < 32; shift += 7) {
-                int next = framed.getByte(at++);
-                size |= (next & 0x7f) << shift;
-                if (next >= 0) {
-                    break;
-                }
-            }
-            if (size < 0) {
-                return true;
-            }
-            at += size;
+            view.skipBytes(size);
         }
         return false;
+    }
+
+    /** An operation has one field, which says which it is; 1 = set. */
+    private static boolean mayBeSet(ByteBuf operation) {
+        if (!operation.isReadable()) {
+            return false;
+        }
+        int tag = operation.readByte();
+        return tag < 0 || tag >>> 3 == 1 || (tag & 7) != 2 || size(operation) != operation.readableBytes();
+    }
+
+    /** Reads a length of at most four bytes; -1 = it is longer. */
+    private static int size(ByteBuf in) {
+        int size = 0;
+        for (int shift = 0; in.isReadable() && shift < 28; shift += 7) {
+            int next = in.readByte();
+            size |= (next & 0x7f) << shift;
+            if (next >= 0) {
+                return size;
+            }
+        }
+        return -1;
     }
 }

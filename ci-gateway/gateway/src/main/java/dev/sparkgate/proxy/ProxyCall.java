@@ -20,13 +20,10 @@ import dev.sparkgate.session.Peer;
 import dev.sparkgate.session.SessionCall;
 import io.grpc.Status;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.CompositeByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.util.AsciiString;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.concurrent.CompletableFuture;
 import org.apache.spark.connect.proto.ConfigResponse;
 import org.jspecify.annotations.Nullable;
@@ -38,7 +35,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class ProxyCall implements StreamListener {
     private static final String SERVICE = "/spark.connect.SparkConnectService/";
-    private static final int MOST_HELD = 16 << 20;
 
     private enum Stage {
         READING,
@@ -57,15 +53,15 @@ final class ProxyCall implements StreamListener {
     private final RequestBody request;
     private final @Nullable RequestPrefix kept;
     private final Tracing.@Nullable Span span;
+    private final @Nullable RuntimeException unknownCaller;
     private final long startedMillis = System.currentTimeMillis();
     private final long startedNanos = System.nanoTime();
 
     private Stage stage = Stage.READING;
     /** What came before the driver's stream was open; the first bytes of it are read already. */
-    private final Deque<ByteBuf> held = new ArrayDeque<>();
+    private final Held held = new Held();
 
-    private final Deque<ByteBuf> unread = new ArrayDeque<>();
-
+    private final Held unread = new Held();
     private int heldBytes;
     private boolean clientDone;
     private boolean answered;
@@ -89,7 +85,15 @@ final class ProxyCall implements StreamListener {
         String full = path == null ? "" : path.toString();
         this.methodName = full.startsWith(SERVICE) ? full.substring(SERVICE.length()) : "";
         this.method = Method.of(methodName);
-        Principal principal = context.principals().apply(headers);
+        Principal principal = Principal.ANYBODY;
+        RuntimeException failure = null;
+        try {
+            principal = context.principals().apply(headers);
+        } catch (RuntimeException e) {
+            // Thrown on, it would end all calls of the connection.
+            failure = e;
+        }
+        this.unknownCaller = failure;
         this.request = new RequestBody(method, context.maxMessage(), principal.verified() ? principal.name() : null);
         this.kept = method == Method.EXECUTE_PLAN ? new RequestPrefix() : null;
         Tracing tracing = context.tracing();
@@ -101,7 +105,9 @@ final class ProxyCall implements StreamListener {
     /** Takes the call up; {@code end} says that its client has said everything with its headers. */
     void begin(boolean end) {
         context.open().incrementAndGet();
-        if (methodName.isEmpty()) {
+        if (unknownCaller != null) {
+            refuse(unknownCaller);
+        } else if (methodName.isEmpty()) {
             refuse(new Ending(Status.Code.UNIMPLEMENTED, "Method not found: " + headers.path(), null));
         } else if (end) {
             refuse(new Ending(Status.Code.INVALID_ARGUMENT, "the call has no request message", null));
@@ -134,7 +140,7 @@ final class ProxyCall implements StreamListener {
         try {
             switch (stage) {
                 case READING -> read(data);
-                case BINDING -> unread.add(data.retain());
+                case BINDING -> unread.add(client.allocator(), data.retain());
                 case OPEN -> forward(data, end);
                 case OVER -> client.consumed(bytes);
             }
@@ -157,27 +163,30 @@ final class ProxyCall implements StreamListener {
         if (stage == Stage.OVER) {
             return;
         }
+        finish(Status.Code.CANCELLED, "the client cancelled the call");
+        cancelDriver();
+    }
+
+    /** To be called after the end is noted: the driver's stream may be closed by it at once. */
+    private void cancelDriver() {
         if (driver != null) {
             driver.reset(Http2Error.CANCEL.code());
         }
-        finish(Status.Code.CANCELLED, "the client cancelled the call");
     }
 
     private void read(ByteBuf data) {
         int came = data.readableBytes();
-        request.read(client.allocator(), data, (part, bytes) -> held.add(part));
+        request.read(client.allocator(), data, (part, bytes) -> held.add(client.allocator(), part));
         heldBytes += came;
         client.consumed(came);
+        if (clientDone && !request.complete()) {
+            throw cutShort();
+        }
         if (request.ready()) {
             stage = Stage.BINDING;
             bind();
-        } else if (clientDone) {
-            refuse(new Ending(Status.Code.INVALID_ARGUMENT, "the call has no complete request message", null));
-        } else if (heldBytes > MOST_HELD) {
-            throw new SparkgateException(
-                    ErrorCode.REQUEST_INVALID,
-                    methodName + " request has more than " + MOST_HELD
-                            + " bytes before it says whose it is; use a Spark Connect client");
+        } else if (heldBytes > RequestBody.MOST_HELD) {
+            throw RequestBody.tooLate();
         }
     }
 
@@ -185,14 +194,14 @@ final class ProxyCall implements StreamListener {
         Caller caller = context.headers().caller(headers);
         SessionCall call = call(caller);
         if (method == Method.CONFIG) {
-            ConfigRequests.Settings settings = ConfigRequests.read(whole(), context.headers());
+            ConfigRequests.Settings settings = ConfigRequests.read(held.whole(client.allocator()), context.headers());
             if (settings != null) {
                 set(call, settings);
                 return;
             }
         }
         if (method == Method.RELEASE_SESSION) {
-            mayComeBack = ReleaseRequests.mayComeBack(whole());
+            mayComeBack = ReleaseRequests.mayComeBack(held.whole(client.allocator()));
         }
         bind(call);
     }
@@ -203,7 +212,8 @@ final class ProxyCall implements StreamListener {
 
     private void set(SessionCall call, ConfigRequests.Settings settings) {
         if (settings.message() != null) {
-            replaceHeld(GrpcFrame.of(client.allocator(), settings.message()));
+            held.release();
+            held.add(client.allocator(), GrpcFrame.of(client.allocator(), settings.message()));
         }
         Caller routing = context.headers().caller(settings.routing());
         // A lease says where its sessions belong; without one, options count where no header says otherwise.
@@ -278,13 +288,23 @@ final class ProxyCall implements StreamListener {
             return;
         }
         driver = stream;
-        stage = Stage.OPEN;
-        while (!held.isEmpty()) {
-            ByteBuf next = held.poll();
-            stream.data(next, clientDone && held.isEmpty() && unread.isEmpty());
+        try {
+            sendHeld(stream);
+        } catch (RuntimeException e) {
+            refuse(e);
         }
-        while (!unread.isEmpty() && stage == Stage.OPEN) {
-            ByteBuf next = unread.poll();
+    }
+
+    private void sendHeld(H2Stream stream) {
+        stage = Stage.OPEN;
+        boolean all = clientDone && unread.isEmpty();
+        if (all && !request.complete()) {
+            throw cutShort();
+        }
+        for (ByteBuf next = held.poll(); next != null; next = held.poll()) {
+            stream.data(next, all && held.isEmpty());
+        }
+        for (ByteBuf next = unread.poll(); next != null && stage == Stage.OPEN; next = unread.poll()) {
             try {
                 forward(next, clientDone && unread.isEmpty());
             } finally {
@@ -296,25 +316,20 @@ final class ProxyCall implements StreamListener {
     /** Sends on what came. */
     private void forward(ByteBuf data, boolean end) {
         H2Stream to = requireNonNull(driver, "driver");
-        request.read(client.allocator(), data, (part, bytes) -> to.data(part, false, client, bytes));
+        int kept = request.read(client.allocator(), data, (part, bytes) -> to.data(part, false, client, bytes));
+        client.consumed(kept);
         if (end) {
+            if (!request.complete()) {
+                throw cutShort();
+            }
             to.data(Unpooled.EMPTY_BUFFER, true);
         }
     }
 
-    private ByteBuf whole() {
-        if (held.size() > 1) {
-            CompositeByteBuf all = client.allocator().compositeBuffer(held.size());
-            held.forEach(part -> all.addComponent(true, part));
-            held.clear();
-            held.add(all);
-        }
-        return requireNonNull(held.peek(), "request");
-    }
-
-    private void replaceHeld(ByteBuf by) {
-        releaseHeld();
-        held.add(by);
+    private static SparkgateException cutShort() {
+        return new SparkgateException(
+                ErrorCode.REQUEST_INVALID,
+                "the call ends before its request message is complete; use a Spark Connect client");
     }
 
     // What goes back.
@@ -341,10 +356,8 @@ final class ProxyCall implements StreamListener {
         if (stage == Stage.OVER) {
             return;
         }
-        if (driver != null) {
-            driver.reset(Http2Error.CANCEL.code());
-        }
         finish(ending.code(), ending.message());
+        cancelDriver();
         client.end(ending.trailers(answered));
     }
 
@@ -352,7 +365,8 @@ final class ProxyCall implements StreamListener {
     private void finish(Status.Code status, String message) {
         stage = Stage.OVER;
         context.open().decrementAndGet();
-        releaseHeld();
+        held.release();
+        unread.release();
         request.release();
         Binding to = binding;
         if (to != null) {
@@ -397,13 +411,6 @@ final class ProxyCall implements StreamListener {
         return value == null ? null : value.toString();
     }
 
-    private void releaseHeld() {
-        held.forEach(ByteBuf::release);
-        held.clear();
-        unread.forEach(ByteBuf::release);
-        unread.clear();
-    }
-
     /** Hears the driver. */
     private final class DriverSide implements StreamListener {
         @Override
@@ -432,7 +439,8 @@ final class ProxyCall implements StreamListener {
         private void over(Http2Headers come, Status.Code status) {
             CharSequence message = come.get(Names.GRPC_MESSAGE);
             finish(status, message == null ? "" : message.toString());
-            client.end(ResponseHeaders.toClient(come));
+            Http2Headers trailers = ResponseHeaders.toClient(come);
+            client.end(client.takes(trailers) ? trailers : ResponseHeaders.shortened(trailers));
         }
 
         @Override
@@ -446,10 +454,15 @@ final class ProxyCall implements StreamListener {
             responseBytes += bytes;
             if (answerReader != null) {
                 from.consumed(bytes);
-                answerReader.add(client.allocator(), data);
-                ByteBuf whole = answerReader.takeWhole();
-                if (whole != null) {
-                    client.data(look(whole), end);
+                try {
+                    answerReader.add(client.allocator(), data);
+                    ByteBuf whole = answerReader.takeWhole();
+                    if (whole != null) {
+                        client.data(look(whole), end);
+                    }
+                } catch (RuntimeException e) {
+                    // Thrown on, it would end all calls of the driver's connection.
+                    refuse(e);
                 }
                 return;
             }
@@ -466,6 +479,15 @@ final class ProxyCall implements StreamListener {
             }
             finish(Status.Code.INTERNAL, "the driver broke the call off: HTTP/2 error " + errorCode);
             client.reset(errorCode);
+        }
+
+        @Override
+        public void tooMuchMetadata() {
+            refuse(new Ending(
+                    Status.Code.RESOURCE_EXHAUSTED,
+                    "[REQUEST_INVALID] metadata that goes on to the driver is larger than it takes (expected: a few KiB "
+                            + "of tracing headers); send less",
+                    null));
         }
 
         @Override
@@ -488,7 +510,12 @@ final class ProxyCall implements StreamListener {
                 return ConfigAnswers.withoutToken(
                         client.allocator(), message, to.backend().token());
             }
-            context.sessions().cloned(to, new SessionKey(to.session().userId(), CloneAnswer.newSessionId(message)));
+            try {
+                context.sessions().cloned(to, new SessionKey(to.session().userId(), CloneAnswer.newSessionId(message)));
+            } catch (RuntimeException e) {
+                message.release();
+                throw e;
+            }
             return message;
         }
 

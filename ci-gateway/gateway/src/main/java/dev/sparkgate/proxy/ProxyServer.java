@@ -51,7 +51,6 @@ public final class ProxyServer implements AutoCloseable {
             DriverReports drivers,
             CallObserver observer,
             Tracing tracing) {
-        AtomicInteger open = new AtomicInteger();
         ProxyContext context = new ProxyContext(
                 sessions,
                 new RequestHeaders(aliases),
@@ -60,10 +59,21 @@ public final class ProxyServer implements AutoCloseable {
                 observer,
                 tracing,
                 maxMessage,
-                open);
+                new AtomicInteger());
+        ProxyServer server = start(address, loops, context);
+        backends.onClose(backend -> server.forgetDriver(backend.key()));
+        return server;
+    }
+
+    /**
+     * Starts to listen.
+     *
+     * @throws SparkgateException with {@link ErrorCode#PORT_IN_USE}
+     */
+    static ProxyServer start(Address address, EventLoops loops, ProxyContext context) {
         try {
             ClientConnections connections =
-                    new ClientConnections(address, loops, observer::connected, (loop, channel) -> {
+                    new ClientConnections(address, loops, context.observer()::connected, (loop, channel) -> {
                         Peer peer = new Peer(host(channel.remoteAddress()));
                         StreamAcceptor acceptor = (stream, headers, end) -> {
                             ProxyCall call = new ProxyCall(context, loop, peer, stream, headers);
@@ -72,8 +82,7 @@ public final class ProxyServer implements AutoCloseable {
                         };
                         return acceptor;
                     });
-            backends.onClose(backend -> connections.forgetDriver(backend.key()));
-            return new ProxyServer(connections, new Address(address.host(), connections.port()), open);
+            return new ProxyServer(connections, new Address(address.host(), connections.port()), context.open());
         } catch (CompletionException e) {
             throw portInUse(address, e);
         } catch (RuntimeException e) {
@@ -91,6 +100,11 @@ public final class ProxyServer implements AutoCloseable {
     /** Returns how many calls are in flight. */
     public int openCalls() {
         return open.get();
+    }
+
+    /** Closes the connections to a driver that is gone; what is in flight hears of it. */
+    void forgetDriver(String key) {
+        connections.forgetDriver(key);
     }
 
     /** Takes no new connections, gives the calls in flight {@code millis} to end, then ends them with a clean status. */

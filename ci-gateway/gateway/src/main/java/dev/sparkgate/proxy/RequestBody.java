@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  * verified user's id into it where there is one.
  */
 final class RequestBody {
+    /** How much of a message may come before it is known whose it is, in bytes. */
+    static final int MOST_HELD = 16 << 20;
+
     private final RequestScanner scanner;
     private final boolean wholeFirst;
     private final @Nullable String verifiedUser;
@@ -49,23 +52,28 @@ final class RequestBody {
     }
 
     /**
-     * Reads bytes that came and hands on what may go on; {@code data} stays its owner's.
+     * Reads bytes that came and hands on what may go on; {@code data} stays its owner's. Returns how many bytes it holds back
+     * that nobody has been told of: their sender must be allowed to go on.
      *
      * @throws SparkgateException when they are no request, or not of the session that the call began with
      */
-    void read(ByteBufAllocator allocator, ByteBuf data, Sink sink) {
+    int read(ByteBufAllocator allocator, ByteBuf data, Sink sink) {
         ByteBuf view = data.duplicate();
         if (stamp == null) {
             scan(view, event -> {});
-            sink.part(data.retain(), data.readableBytes());
-            return;
+            if (data.isReadable()) {
+                sink.part(data.retain(), data.readableBytes());
+            }
+            return 0;
         }
         int[] from = {view.readerIndex()};
+        int[] kept = {0};
         scan(view, event -> {
             ByteBuf part = view.slice(from[0], view.readerIndex() - from[0]);
             from[0] = view.readerIndex();
-            stamped(allocator, part, event, sink);
+            kept[0] += stamped(allocator, part, event, sink);
         });
+        return kept[0];
     }
 
     void release() {
@@ -91,20 +99,37 @@ final class RequestBody {
         }
     }
 
-    /** Hands on what was read up to an event: heads are held back until they are complete, and stamped. */
-    private void stamped(ByteBufAllocator allocator, ByteBuf part, RequestScanner.Event event, Sink sink) {
+    /** Hands on what was read up to an event, or keeps it: heads are held back until they are complete, and stamped. */
+    private int stamped(ByteBufAllocator allocator, ByteBuf part, RequestScanner.Event event, Sink sink) {
         if (event == RequestScanner.Event.HEAD) {
+            int bytes = part.readableBytes();
             ByteBuf head = pending == null ? allocator.buffer() : pending;
             pending = null;
             head.writeBytes(part);
-            sink.part(requireNonNull(stamp, "stamp").stamp(allocator, head, scanner.layout()), head.readableBytes());
+            sink.part(requireNonNull(stamp, "stamp").stamp(allocator, head, scanner.layout()), bytes);
             head.release();
-        } else if (scanner.headTold()) {
-            int bytes = part.readableBytes();
-            sink.part(part.retain(), bytes);
-        } else {
-            pending = (pending == null ? allocator.buffer() : pending).writeBytes(part);
+            return 0;
         }
+        int bytes = part.readableBytes();
+        if (bytes == 0) {
+            return 0;
+        }
+        if (scanner.headTold()) {
+            sink.part(part.retain(), bytes);
+            return 0;
+        }
+        pending = (pending == null ? allocator.buffer() : pending).writeBytes(part);
+        if (pending.readableBytes() > MOST_HELD) {
+            throw tooLate();
+        }
+        return bytes;
+    }
+
+    /** Returns what is wrong with a message that does not say whose it is. */
+    static SparkgateException tooLate() {
+        return new SparkgateException(
+                ErrorCode.REQUEST_INVALID,
+                "request has more than " + MOST_HELD + " bytes before it says whose it is; use a Spark Connect client");
     }
 
     private void messageOver() {

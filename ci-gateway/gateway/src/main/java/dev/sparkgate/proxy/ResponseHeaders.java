@@ -3,12 +3,17 @@ package dev.sparkgate.proxy;
 import io.netty.handler.codec.http2.DefaultHttp2Headers;
 import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.util.AsciiString;
+import java.util.List;
 import java.util.Map;
 
 /** Says which of a driver's headers and trailers a client hears. */
 final class ResponseHeaders {
     private static final AsciiString OURS = AsciiString.cached("x-");
     private static final AsciiString GRPC = AsciiString.cached("grpc-");
+    private static final List<AsciiString> ESSENTIAL = List.of(
+            Http2Headers.PseudoHeaderName.STATUS.value(), Names.CONTENT_TYPE, Names.GRPC_STATUS, Names.GRPC_MESSAGE);
+
+    private static final int LONGEST_VALUE = 4 << 10;
     private static final int USUAL = 8;
 
     private ResponseHeaders() {}
@@ -23,6 +28,18 @@ final class ResponseHeaders {
             }
         }
         return passed;
+    }
+
+    /** Returns trailers that are too large for the client without what it can do without: the status says most. */
+    static Http2Headers shortened(Http2Headers trailers) {
+        Http2Headers status = new DefaultHttp2Headers(false, USUAL);
+        for (AsciiString name : ESSENTIAL) {
+            CharSequence value = trailers.get(name);
+            if (value != null) {
+                status.set(name, value.subSequence(0, Math.min(LONGEST_VALUE, value.length())));
+            }
+        }
+        return status;
     }
 
     private static boolean passes(CharSequence name) {

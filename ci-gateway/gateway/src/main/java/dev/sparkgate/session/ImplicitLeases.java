@@ -40,7 +40,9 @@ final class ImplicitLeases {
         SessionKey session = call.session();
         Caller caller = call.caller();
         String key = key(session, caller);
-        if (call.method().needsSession() && call.method() != Method.GET_STATUS && leases.findActiveByKey(key).isEmpty()) {
+        if (call.method().needsSession()
+                && call.method() != Method.GET_STATUS
+                && leases.findActiveByKey(key).isEmpty()) {
             throw SessionLost.notFound(session.sessionId());
         }
         String user = caller.user() == null && !session.userId().isBlank() ? session.userId() : caller.user();

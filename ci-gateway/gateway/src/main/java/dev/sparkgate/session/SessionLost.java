@@ -24,14 +24,12 @@ public final class SessionLost extends RuntimeException {
 
     /** Its client closed it. */
     static SessionLost closed(String sessionId) {
-        return new SessionLost(
-                "INVALID_HANDLE.SESSION_CLOSED", sessionId, "Session was closed.");
+        return new SessionLost("INVALID_HANDLE.SESSION_CLOSED", sessionId, "Session was closed.");
     }
 
     /** Nobody knows it: it was closed, or never was. */
     static SessionLost notFound(String sessionId) {
-        return new SessionLost(
-                "INVALID_HANDLE.SESSION_NOT_FOUND", sessionId, "Session not found.");
+        return new SessionLost("INVALID_HANDLE.SESSION_NOT_FOUND", sessionId, "Session not found.");
     }
 
     /** Returns the id of the session. */

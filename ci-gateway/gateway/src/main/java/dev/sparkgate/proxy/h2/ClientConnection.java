@@ -10,6 +10,8 @@ import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.handler.codec.http2.Http2Settings;
 import io.netty.handler.codec.http2.Http2Stream;
+import io.netty.util.AsciiString;
+import java.util.Set;
 import java.util.concurrent.Future;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -20,6 +22,11 @@ import org.jspecify.annotations.Nullable;
 public final class ClientConnection extends H2Connection {
     /** More calls at once than any client makes on one connection; those beyond wait in the client. */
     private static final int MAX_STREAMS = 1_000;
+
+    private static final Set<AsciiString> SMALL_SET = Set.of(
+            Http2Headers.PseudoHeaderName.STATUS.value(),
+            AsciiString.cached("content-type"),
+            AsciiString.cached("grpc-status"));
 
     private static final int MAX_RESETS = 2_000;
     private static final int RESETS_SECONDS = 30;
@@ -104,7 +111,12 @@ public final class ClientConnection extends H2Connection {
             return;
         }
         H2Stream stream = new H2Stream(this, id);
-        listen(id, acceptor.accept(stream, headers, end));
+        StreamListener listener = acceptor.accept(stream, headers, end);
+        if (connection().stream(id) == null) {
+            listener.closed();
+        } else {
+            listen(id, listener);
+        }
     }
 
     @Override
@@ -194,6 +206,8 @@ public final class ClientConnection extends H2Connection {
                     .initialWindowSize(Windows.STREAM)
                     .maxConcurrentStreams(MAX_STREAMS)
                     .maxHeaderListSize(Windows.MAX_HEADERS));
+            // What differs from call to call is kept out of the table of headers: clients say how large that grows.
+            headerSensitivityDetector((name, value) -> !SMALL_SET.contains(AsciiString.of(name)));
             decoderEnforceMaxRstFramesPerWindow(MAX_RESETS, RESETS_SECONDS);
             gracefulShutdownTimeoutMillis(-1);
         }

@@ -1,10 +1,12 @@
 package dev.sparkgate.proxy.h2;
 
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http2.AbstractHttp2ConnectionHandlerBuilder;
 import io.netty.handler.codec.http2.Http2ConnectionAdapter;
 import io.netty.handler.codec.http2.Http2ConnectionDecoder;
 import io.netty.handler.codec.http2.Http2ConnectionEncoder;
+import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.handler.codec.http2.Http2Settings;
 import io.netty.util.AsciiString;
@@ -18,6 +20,7 @@ import java.util.function.Supplier;
 public final class DriverConnection extends H2Connection {
     /** Fewer frames for the same bytes; larger ones would be put together from many reads. */
     private static final int MAX_FRAME = 64 << 10;
+
     private static final AsciiString AUTHORIZATION = AsciiString.cached("authorization");
 
     private final Deque<Opening> waiting = new ArrayDeque<>();
@@ -39,6 +42,7 @@ public final class DriverConnection extends H2Connection {
             @Override
             public void onGoAwayReceived(int lastStreamId, long errorCode, io.netty.buffer.ByteBuf debug) {
                 over = true;
+                closeWhenEmpty();
             }
         });
     }
@@ -90,8 +94,23 @@ public final class DriverConnection extends H2Connection {
         }
     }
 
+    @Override
+    void streamClosed() {
+        if (over) {
+            closeWhenEmpty();
+        }
+    }
+
+    /** A connection that takes no more streams is of no use after its last one. */
+    private void closeWhenEmpty() {
+        if (openStreams() == 0) {
+            context().executor().execute(this::closeNow);
+        }
+    }
+
     private void stands() {
         if (over) {
+            failed();
             return;
         }
         active = true;
@@ -127,8 +146,16 @@ public final class DriverConnection extends H2Connection {
             opening.listener().closed();
             return;
         }
+        ChannelFuture headers = writeHeaders(id, opening.headers(), false);
+        if (headers.isDone() && !headers.isSuccess()) {
+            if (headers.cause() instanceof Http2Exception.HeaderListSizeException) {
+                opening.listener().tooMuchMetadata();
+            }
+            opening.listener().closed();
+            return;
+        }
         listen(id, opening.listener());
-        writeHeaders(id, opening.headers(), false).addListener(sent -> {
+        headers.addListener(sent -> {
             if (!sent.isSuccess() && forget(id, opening.listener())) {
                 opening.listener().closed();
             }

@@ -29,6 +29,9 @@ abstract class H2Connection extends Http2ConnectionHandler {
     private final LoopWrites writes;
     private final IntObjectMap<StreamListener> streams = new IntObjectHashMap<>();
     private @Nullable ChannelHandlerContext context;
+    /** As the other side said; a server's codec does not heed it. */
+    private long maxHeadersTaken = Long.MAX_VALUE;
+
     private boolean dirty;
     private boolean windowOpened;
 
@@ -119,8 +122,21 @@ abstract class H2Connection extends Http2ConnectionHandler {
     }
 
     final void writeReset(int id, long errorCode) {
+        if (connection().stream(id) == null) {
+            resetUnopened(id, errorCode);
+            return;
+        }
         resetStream(context(), id, errorCode, context().newPromise());
         writes.touched(this);
+    }
+
+    /** A stream that waits for its turn is not known to the other side, which must not hear of its end. */
+    private void resetUnopened(int id, long errorCode) {
+        StreamListener listener = streams.remove(id);
+        if (listener != null) {
+            encoder().writeRstStream(context(), id, errorCode, context().newPromise());
+            listener.closed();
+        }
     }
 
     final void consume(int id, int bytes) {
@@ -135,6 +151,10 @@ abstract class H2Connection extends Http2ConnectionHandler {
         } catch (Http2Exception e) {
             onError(context(), true, e);
         }
+    }
+
+    final long maxHeadersTaken() {
+        return maxHeadersTaken;
     }
 
     final boolean stillComing(int id) {
@@ -242,6 +262,14 @@ abstract class H2Connection extends Http2ConnectionHandler {
             StreamListener listener = streams.get(id);
             if (listener != null) {
                 listener.reset(errorCode);
+            }
+        }
+
+        @Override
+        public void onSettingsRead(ChannelHandlerContext ctx, Http2Settings settings) {
+            Long max = settings.maxHeaderListSize();
+            if (max != null) {
+                maxHeadersTaken = max;
             }
         }
 

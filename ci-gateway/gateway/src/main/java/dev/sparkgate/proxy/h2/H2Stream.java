@@ -6,9 +6,13 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2Headers;
+import java.util.Map;
 
 /** One side of an open stream: what can be sent on it. To be used on its connection's event loop only. */
 public final class H2Stream {
+    /** What each header counts beside its name and value; RFC 9113, 6.5.2. */
+    private static final int HEADER_OVERHEAD = 32;
+
     private final H2Connection connection;
     private final int id;
 
@@ -53,6 +57,15 @@ public final class H2Stream {
     /** Gives the other side back as much of its window. */
     public void consumed(int bytes) {
         connection.consume(id, bytes);
+    }
+
+    /** Says whether the other side takes headers as large as these. */
+    public boolean takes(Http2Headers headers) {
+        long size = 0;
+        for (Map.Entry<CharSequence, CharSequence> header : headers) {
+            size += header.getKey().length() + header.getValue().length() + HEADER_OVERHEAD;
+        }
+        return size <= connection.maxHeadersTaken();
     }
 
     /** Returns how to allocate what is sent. */

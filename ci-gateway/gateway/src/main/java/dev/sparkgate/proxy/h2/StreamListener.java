@@ -27,6 +27,9 @@ public interface StreamListener {
      */
     void reset(long errorCode);
 
+    /** Hears that the other side takes less metadata than the stream was to begin with; nothing of it was sent. */
+    default void tooMuchMetadata() {}
+
     /** Hears that the stream is no more, for whatever reason; comes last, also after a good end. */
     void closed();
 }

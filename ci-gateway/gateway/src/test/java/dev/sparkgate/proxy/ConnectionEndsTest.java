@@ -1,0 +1,122 @@
+package dev.sparkgate.proxy;
+
+import static dev.sparkgate.proxy.ClientStream.headers;
+import static dev.sparkgate.proxy.RawClient.framed;
+import static dev.sparkgate.proxy.TestLeases.SECRET;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.grpc.Status;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** How clients' connections end: gently where the gateway stops, at once where a client misbehaves. */
+class ConnectionEndsTest {
+    private final ProxyHouse house = new ProxyHouse();
+    private final RawClient client = house.client();
+
+    @AfterEach
+    void closeAll() {
+        client.close();
+        house.awaitNoCalls();
+        house.close();
+    }
+
+    @Test
+    void shouldLetCallsFinishWhenTheGatewayDrains() {
+        // Given
+        ClientStream stream = running();
+
+        // When
+        CompletableFuture<Void> drained = CompletableFuture.runAsync(() -> house.proxy.drain(20_000));
+        await().until(() -> !client.goAways.isEmpty());
+        DriverCall call = house.driver.calls.get(0);
+        call.data(framed(new byte[] {1}));
+        call.trailers(0);
+
+        // Then
+        assertThat(stream.await().code()).isEqualTo(Status.Code.OK);
+        drained.join();
+        assertThat(client.goAways).allMatch(away -> away.errorCode() == 0);
+        await().until(() -> !client.isOpen());
+    }
+
+    @Test
+    void shouldCutCallsWithACleanStatusWhenDrainingTakesTooLong() {
+        // Given
+        ClientStream stream = running();
+
+        // When
+        house.proxy.drain(200);
+
+        // Then
+        ClientStream.Outcome outcome = stream.await();
+        assertThat(outcome.code()).isEqualTo(Status.Code.UNAVAILABLE);
+        assertThat(outcome.message()).startsWith("[GATEWAY_DRAINING]");
+        DriverCall call = house.driver.calls.get(0);
+        await().until(() -> call.resetCode() == 8);
+        await().until(() -> !client.isOpen());
+    }
+
+    @Test
+    void shouldLeaveNothingOpenWhenTheGatewayClosesWithoutDraining() {
+        // Given
+        ClientStream stream = running();
+        stream.stopReading();
+
+        // When
+        house.proxy.close();
+
+        // Then
+        await().until(() -> house.openCalls() == 0);
+        await().until(() -> !client.isOpen());
+    }
+
+    @Test
+    void shouldCloseTheConnectionWhenAClientPingsTooOften() {
+        // When
+        for (int i = 0; i < 20 && client.isOpen(); i++) {
+            client.ping(i);
+        }
+
+        // Then
+        await().until(() -> !client.isOpen());
+        assertThat(client.goAways)
+                .anyMatch(away -> away.errorCode() == 11 && away.debug().equals("too_many_pings"));
+    }
+
+    @Test
+    void shouldBearPingsWhenCallsAreMadeBetweenThem() {
+        // When / Then
+        for (int i = 0; i < 30; i++) {
+            client.ping(i);
+            assertThat(client.call(headers("AnalyzePlan", SECRET), CallEndsTest.request())
+                            .code())
+                    .isEqualTo(Status.Code.OK);
+        }
+        assertThat(client.goAways).isEmpty();
+    }
+
+    @Test
+    void shouldCancelItsCallsWhenAClientVanishes() {
+        // Given
+        running();
+
+        // When
+        client.close();
+
+        // Then
+        DriverCall call = house.driver.calls.get(0);
+        await().until(() -> call.resetCode() == 8);
+        assertThat(house.openCalls()).isZero();
+    }
+
+    private ClientStream running() {
+        house.driver.play(new RecordingDriver.Play() {});
+        ClientStream stream = client.open(headers("ExecutePlan", SECRET), false);
+        stream.send(CallEndsTest.request(), true);
+        await().until(() -> house.driver.began.get() == 1);
+        return stream;
+    }
+}
