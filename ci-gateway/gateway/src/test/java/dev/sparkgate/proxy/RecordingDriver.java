@@ -69,6 +69,7 @@ final class RecordingDriver implements AutoCloseable {
                         channel.pipeline()
                                 .addLast(Http2FrameCodecBuilder.forServer()
                                         .initialSettings(settings)
+                                        .decoderEnforceMaxRstFramesPerWindow(0, 0)
                                         .gracefulShutdownTimeoutMillis(0)
                                         .build())
                                 .addLast(new Http2MultiplexHandler(new ChannelInitializer<>() {

@@ -6,6 +6,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.http2.Http2CodecUtil;
 import io.netty.handler.codec.http2.Http2ConnectionAdapter;
 import io.netty.handler.codec.http2.Http2ConnectionDecoder;
 import io.netty.handler.codec.http2.Http2ConnectionEncoder;
@@ -17,6 +18,7 @@ import io.netty.handler.codec.http2.Http2Settings;
 import io.netty.handler.codec.http2.Http2Stream;
 import io.netty.util.collection.IntObjectHashMap;
 import io.netty.util.collection.IntObjectMap;
+import java.io.IOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -209,11 +211,27 @@ abstract class H2Connection extends Http2ConnectionHandler {
     @Override
     protected void onConnectionError(
             ChannelHandlerContext ctx, boolean outbound, Throwable cause, @Nullable Http2Exception http2) {
-        log.atDebug()
+        note(ctx, cause, http2 != null);
+        super.onConnectionError(ctx, outbound, cause, http2);
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) throws Exception {
+        if (Http2CodecUtil.getEmbeddedHttp2Exception(cause) != null) {
+            super.exceptionCaught(ctx, cause);
+            return;
+        }
+        note(ctx, cause, false);
+        ctx.close();
+    }
+
+    /** What the other side does is no news; what the gateway does wrong is. */
+    private static void note(ChannelHandlerContext ctx, Throwable cause, boolean http2) {
+        boolean expected = http2 || cause instanceof IOException;
+        (expected ? log.atDebug() : log.atError())
                 .addKeyValue("peer", ctx.channel().remoteAddress())
                 .setCause(cause)
                 .log("HTTP/2 connection failed");
-        super.onConnectionError(ctx, outbound, cause, http2);
     }
 
     /** Streams have windows of their own; the connection's must hold none of them up. */
