@@ -1,5 +1,7 @@
 package dev.sparkgate.session;
 
+import static java.util.Objects.requireNonNull;
+
 /** Reports what became of a session in the words of Spark's own servers, so that clients act on it as they do there. */
 public final class SessionLost extends RuntimeException {
     private static final long serialVersionUID = 1L;
@@ -30,6 +32,12 @@ public final class SessionLost extends RuntimeException {
     /** Nobody knows it: it was closed, or never was. */
     static SessionLost notFound(String sessionId) {
         return new SessionLost("INVALID_HANDLE.SESSION_NOT_FOUND", sessionId, "Session not found.");
+    }
+
+    /** Returns the message; never null. */
+    @Override
+    public String getMessage() {
+        return requireNonNull(super.getMessage());
     }
 
     /** Returns the id of the session. */
