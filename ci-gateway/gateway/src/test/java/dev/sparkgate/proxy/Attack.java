@@ -8,6 +8,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http2.DefaultHttp2Headers;
 import io.netty.handler.codec.http2.Http2Headers;
 import java.util.SplittableRandom;
+import java.util.function.IntConsumer;
 
 /**
  * What one connection sends.
@@ -173,7 +174,7 @@ record Attack(String name, ByteBuf bytes, int frames, int streams, boolean frame
         } while (left.isReadable());
     }
 
-    private static void repeat(int many, java.util.function.IntConsumer what) {
+    private static void repeat(int many, IntConsumer what) {
         for (int i = 0; i < many; i++) {
             what.accept(i);
         }

@@ -1,12 +1,15 @@
 package dev.sparkgate.proxy;
 
 import dev.sparkgate.driver.Address;
+import java.io.BufferedInputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.SplittableRandom;
 
@@ -55,17 +58,17 @@ final class Attacker implements AutoCloseable {
         boolean ping = attack.framed() && random.nextInt(10) > 0;
         if (ping) {
             byte[] last = new Frames().ping(LAST_PING).bytes().array();
-            byte[] all = java.util.Arrays.copyOf(bytes, bytes.length + 17);
+            byte[] all = Arrays.copyOf(bytes, bytes.length + 17);
             System.arraycopy(last, 0, all, bytes.length, 17);
             bytes = all;
         }
         socket.getOutputStream().write(bytes);
         if (!ping) {
             socket.shutdownOutput();
-            socket.getInputStream().transferTo(java.io.OutputStream.nullOutputStream());
+            socket.getInputStream().transferTo(OutputStream.nullOutputStream());
             return false;
         }
-        awaitEnds(new DataInputStream(new java.io.BufferedInputStream(socket.getInputStream())), attack.streams());
+        awaitEnds(new DataInputStream(new BufferedInputStream(socket.getInputStream())), attack.streams());
         return random.nextInt(20) == 0;
     }
 

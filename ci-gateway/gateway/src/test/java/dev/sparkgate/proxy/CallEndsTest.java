@@ -11,12 +11,12 @@ import com.google.protobuf.UnknownFieldSet;
 import io.grpc.Status;
 import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.handler.codec.http2.Http2Settings;
-import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Deque;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.function.Consumer;
 import org.apache.spark.connect.proto.AddArtifactsRequest;
 import org.apache.spark.connect.proto.AnalyzePlanRequest;
 import org.apache.spark.connect.proto.UserContext;
@@ -343,7 +343,6 @@ class CallEndsTest {
     @Test
     void shouldWaitForItsTurnWhenTheDriverTakesFewCallsAtOnce() {
         // Given
-        Deque<DriverCall> held = new ArrayDeque<>();
         try (ProxyHouse narrow = new ProxyHouse(Http2Settings.defaultSettings().maxConcurrentStreams(1));
                 RawClient calls = narrow.client()) {
             narrow.driver.play(new RecordingDriver.Play() {});
@@ -368,7 +367,28 @@ class CallEndsTest {
             assertThat(narrow.driver.began).hasValue(2);
             narrow.awaitNoCalls();
         }
-        assertThat(held).isEmpty();
+    }
+
+    @Test
+    void shouldKeepTheDriversConnectionWhenManyCallsAreCancelled() {
+        // Given
+        hold();
+        ClientStream other = client.open(headers("ExecutePlan", SECRET), false);
+        other.send(request(), true);
+        await().until(() -> house.driver.began.get() == 1);
+
+        // When
+        for (int i = 0; i < 500; i++) {
+            ClientStream cancelled = client.open(headers("ExecutePlan", SECRET), false);
+            cancelled.send(request(), false);
+            cancelled.cancel();
+        }
+        await().until(() -> house.openCalls() == 1);
+
+        // Then
+        house.driver.calls.get(0).trailers(0);
+        assertThat(other.await().code()).isEqualTo(Status.Code.OK);
+        assertThat(house.reports.failed).hasValue(0);
     }
 
     @Test
@@ -393,7 +413,7 @@ class CallEndsTest {
         house.driver.play(new RecordingDriver.Play() {});
     }
 
-    private void onRequest(java.util.function.Consumer<DriverCall> then) {
+    private void onRequest(Consumer<DriverCall> then) {
         house.driver.play(new RecordingDriver.Play() {
             @Override
             public void complete(DriverCall call) {

@@ -1,12 +1,15 @@
 package dev.sparkgate.proxy;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.UnknownFieldSet;
 import dev.sparkgate.proxy.wire.GrpcFrame;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.UnpooledByteBufAllocator;
+import java.util.List;
 import java.util.Map;
 import org.apache.spark.connect.proto.ConfigRequest;
 import org.apache.spark.connect.proto.KeyValue;
@@ -59,6 +62,44 @@ class ConfigRequestsTest {
 
         // When / Then
         assertThat(ConfigRequests.read(framed(request), HEADERS)).isNull();
+    }
+
+    @Test
+    void shouldFindWhatIsSetWhenAnEarlierFieldOnlyAsks() {
+        // Given: the later operation counts
+        ConfigRequest question = ConfigRequest.newBuilder()
+                .setSessionId("s")
+                .setOperation(ConfigRequest.Operation.newBuilder()
+                        .setGet(ConfigRequest.Get.newBuilder().addKeys("a")))
+                .build();
+        ConfigRequest.Operation set = ConfigRequest.Operation.newBuilder()
+                .setSet(ConfigRequest.Set.newBuilder()
+                        .addPairs(KeyValue.newBuilder().setKey("spark.remote").setValue("sc://h/;x=secret")))
+                .build();
+        byte[] secondOperation = question.toByteString()
+                .concat(ConfigRequest.newBuilder().setOperation(set).build().toByteString())
+                .toByteArray();
+        byte[] secondField = ConfigRequest.newBuilder()
+                .setUnknownFields(UnknownFieldSet.newBuilder()
+                        .addField(
+                                3,
+                                UnknownFieldSet.Field.newBuilder()
+                                        .addLengthDelimited(question.getOperation()
+                                                .toByteString()
+                                                .concat(set.toByteString()))
+                                        .build())
+                        .build())
+                .build()
+                .toByteArray();
+
+        for (byte[] message : List.of(secondOperation, secondField)) {
+            // When
+            ConfigRequests.Settings settings = requireNonNull(
+                    ConfigRequests.read(GrpcFrame.of(UnpooledByteBufAllocator.DEFAULT, message), HEADERS));
+
+            // Then
+            assertThat(new String(requireNonNull(settings.message()), UTF_8)).doesNotContain("secret");
+        }
     }
 
     private static ByteBuf set(String... pairs) {

@@ -53,6 +53,10 @@ final class DriverCall extends ChannelInboundHandlerAdapter {
         context.channel().config().setAutoRead(false);
     }
 
+    void readOn() {
+        context.channel().config().setAutoRead(true);
+    }
+
     boolean writable() {
         return context.channel().isWritable();
     }

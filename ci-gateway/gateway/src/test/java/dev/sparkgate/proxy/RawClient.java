@@ -13,6 +13,7 @@ import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.handler.codec.http2.DefaultHttp2HeadersFrame;
 import io.netty.handler.codec.http2.DefaultHttp2PingFrame;
+import io.netty.handler.codec.http2.DefaultHttp2WindowUpdateFrame;
 import io.netty.handler.codec.http2.Http2FrameCodecBuilder;
 import io.netty.handler.codec.http2.Http2GoAwayFrame;
 import io.netty.handler.codec.http2.Http2Headers;
@@ -82,8 +83,19 @@ final class RawClient implements AutoCloseable {
         return stream.await();
     }
 
+    /** Pings; a connection that is closed meanwhile is no failure. */
     void ping(long content) {
-        connection.writeAndFlush(new DefaultHttp2PingFrame(content)).syncUninterruptibly();
+        connection.writeAndFlush(new DefaultHttp2PingFrame(content)).awaitUninterruptibly();
+    }
+
+    /** Has the whole connection take no more bytes from its socket. */
+    void stopReading() {
+        connection.config().setAutoRead(false);
+    }
+
+    /** Lets the other side send more at once than HTTP/2 allows at first. */
+    void widen(int bytes) {
+        connection.writeAndFlush(new DefaultHttp2WindowUpdateFrame(bytes)).syncUninterruptibly();
     }
 
     boolean isOpen() {

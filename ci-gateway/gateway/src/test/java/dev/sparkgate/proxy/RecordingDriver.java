@@ -54,7 +54,7 @@ final class RecordingDriver implements AutoCloseable {
     private volatile Consumer<DriverCall> audit;
 
     RecordingDriver() {
-        this(Http2Settings.defaultSettings().maxHeaderListSize(8 << 10));
+        this(Http2Settings.defaultSettings().maxHeaderListSize(8 << 10).maxConcurrentStreams(Integer.MAX_VALUE));
     }
 
     RecordingDriver(Http2Settings settings) {
@@ -69,7 +69,9 @@ final class RecordingDriver implements AutoCloseable {
                         channel.pipeline()
                                 .addLast(Http2FrameCodecBuilder.forServer()
                                         .initialSettings(settings)
+                                        // As gRPC servers have it.
                                         .decoderEnforceMaxRstFramesPerWindow(0, 0)
+                                        .encoderEnforceMaxRstFramesPerWindow(0, 0)
                                         .gracefulShutdownTimeoutMillis(0)
                                         .build())
                                 .addLast(new Http2MultiplexHandler(new ChannelInitializer<>() {

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -24,7 +25,7 @@ final class TestLeases implements SessionBinder {
 
     final Map<SessionKey, String> owners = new ConcurrentHashMap<>();
     final AtomicInteger inFlight = new AtomicInteger();
-    final List<SessionKey> released = new java.util.concurrent.CopyOnWriteArrayList<>();
+    final List<SessionKey> released = new CopyOnWriteArrayList<>();
     private final Set<String> secrets = Set.of(SECRET, OTHER_SECRET);
     private final Backend backend;
     private volatile Executor executor = ForkJoinPool.commonPool();

@@ -209,6 +209,7 @@ public final class ClientConnection extends H2Connection {
             // What differs from call to call is kept out of the table of headers: clients say how large that grows.
             headerSensitivityDetector((name, value) -> !SMALL_SET.contains(AsciiString.of(name)));
             decoderEnforceMaxRstFramesPerWindow(MAX_RESETS, RESETS_SECONDS);
+            encoderEnforceMaxRstFramesPerWindow(MAX_RESETS, RESETS_SECONDS);
             gracefulShutdownTimeoutMillis(-1);
         }
 

@@ -1,5 +1,7 @@
 package dev.sparkgate.proxy.h2;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http2.AbstractHttp2ConnectionHandlerBuilder;
@@ -15,9 +17,12 @@ import java.util.Deque;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** One loop's connection to a driver. */
 public final class DriverConnection extends H2Connection {
+    private static final Logger log = LoggerFactory.getLogger(DriverConnection.class);
     /** Fewer frames for the same bytes; larger ones would be put together from many reads. */
     private static final int MAX_FRAME = 64 << 10;
 
@@ -42,6 +47,10 @@ public final class DriverConnection extends H2Connection {
             @Override
             public void onGoAwayReceived(int lastStreamId, long errorCode, io.netty.buffer.ByteBuf debug) {
                 over = true;
+                log.atDebug()
+                        .addKeyValue("error", errorCode)
+                        .addKeyValue("says", debug.toString(UTF_8))
+                        .log("driver wants no more calls on a connection");
                 closeWhenEmpty();
             }
         });
@@ -177,6 +186,8 @@ public final class DriverConnection extends H2Connection {
                     .maxFrameSize(MAX_FRAME)
                     .maxHeaderListSize(Windows.MAX_HEADERS));
             encoderEnforceMaxConcurrentStreams(true);
+            // All clients of the loop share this connection: however many calls they cancel, it stays.
+            encoderEnforceMaxRstFramesPerWindow(0, 0);
             headerSensitivityDetector((name, value) -> AUTHORIZATION.contentEquals(name));
             gracefulShutdownTimeoutMillis(0);
         }

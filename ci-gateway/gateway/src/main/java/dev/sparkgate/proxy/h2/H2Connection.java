@@ -216,6 +216,17 @@ abstract class H2Connection extends Http2ConnectionHandler {
     }
 
     @Override
+    protected void onStreamError(
+            ChannelHandlerContext ctx, boolean outbound, Throwable cause, Http2Exception.StreamException http2) {
+        log.atDebug()
+                .addKeyValue("peer", ctx.channel().remoteAddress())
+                .addKeyValue("stream", http2.streamId())
+                .setCause(cause)
+                .log("HTTP/2 stream failed");
+        super.onStreamError(ctx, outbound, cause, http2);
+    }
+
+    @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) throws Exception {
         if (Http2CodecUtil.getEmbeddedHttp2Exception(cause) != null) {
             super.exceptionCaught(ctx, cause);
