@@ -31,6 +31,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.apache.spark.connect.proto.AnalyzePlanRequest;
 import org.apache.spark.connect.proto.CloneSessionResponse;
 import org.apache.spark.connect.proto.ConfigRequest;
+import org.apache.spark.connect.proto.UserContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -139,6 +140,7 @@ class HostileClientsIT {
         try (RawClient client = house.client()) {
             byte[] request = framed(AnalyzePlanRequest.newBuilder()
                     .setSessionId(UUID.randomUUID().toString())
+                    .setUserContext(UserContext.newBuilder().setUserId("anna"))
                     .build()
                     .toByteArray());
             ClientStream.Outcome outcome = client.call(headers("AnalyzePlan", SECRET), request);
