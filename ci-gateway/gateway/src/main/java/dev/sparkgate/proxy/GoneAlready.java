@@ -23,9 +23,11 @@ final class GoneAlready {
     static boolean applies(Method method, Throwable failure) {
         Throwable cause =
                 failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
-        return RELEASES.contains(method)
-                && (cause instanceof SessionLost
-                        || cause instanceof SparkgateException known && GONE.contains(known.code()));
+        if (cause instanceof SessionLost lost) {
+            // Of a session that its client closed, Spark itself takes only the release of the session once more.
+            return method == Method.RELEASE_SESSION || RELEASES.contains(method) && !lost.byItsClient();
+        }
+        return RELEASES.contains(method) && cause instanceof SparkgateException known && GONE.contains(known.code());
     }
 
     /** Returns the answer: both releases have the session's id as their field 1, and clients look at nothing else. */

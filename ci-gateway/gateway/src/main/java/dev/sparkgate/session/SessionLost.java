@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 /** Reports what became of a session in the words of Spark's own servers, so that clients act on it as they do there. */
 public final class SessionLost extends RuntimeException {
     private static final long serialVersionUID = 1L;
+    private static final String CLOSED = "INVALID_HANDLE.SESSION_CLOSED";
 
     private final String errorClass;
 
@@ -26,7 +27,7 @@ public final class SessionLost extends RuntimeException {
 
     /** Its client closed it. */
     static SessionLost closed(String sessionId) {
-        return new SessionLost("INVALID_HANDLE.SESSION_CLOSED", sessionId, "Session was closed.");
+        return new SessionLost(CLOSED, sessionId, "Session was closed.");
     }
 
     /** Nobody knows it: it was closed, or never was. */
@@ -38,6 +39,11 @@ public final class SessionLost extends RuntimeException {
     @Override
     public String getMessage() {
         return requireNonNull(super.getMessage());
+    }
+
+    /** Says whether its own client closed it. */
+    public boolean byItsClient() {
+        return errorClass.equals(CLOSED);
     }
 
     /** Returns the id of the session. */

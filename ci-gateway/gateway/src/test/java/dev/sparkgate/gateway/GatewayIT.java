@@ -226,7 +226,9 @@ class GatewayIT {
             await().atMost(Duration.ofSeconds(10))
                     .until(() ->
                             api.leases("team=feature-engineering&state=ENDED").size() == 1);
-            calls.releaseExecute(); // late, as clients do from threads of their own
+            calls.releaseSession(); // once more does no harm
+            StatusRuntimeException late = failure(() -> calls.releaseExecute());
+            assertThat(late).hasMessageContaining("INVALID_HANDLE.SESSION_CLOSED"); // as without a gateway
             StatusRuntimeException closed = failure(() -> calls.reattach());
             assertThat(closed.getStatus().getCode()).isEqualTo(Status.Code.INTERNAL);
             assertThat(closed).hasMessageContaining("INVALID_HANDLE.SESSION_CLOSED"); // in Spark's own words
