@@ -26,8 +26,8 @@ public interface DriverHandle {
 
     /**
      * Says whether what listens at the driver's address now is still the driver that was launched; to be asked after a
-     * connection to it broke and before anything more is sent. As {@link #probe}, but without an RPC where the process
-     * itself can be looked at.
+     * connection to it broke and before anything more is sent. As {@link #probe}, but over a fresh connection, and without
+     * an RPC where the process itself can be looked at.
      */
     CompletableFuture<Boolean> sameGeneration(Duration timeout);
 

@@ -39,6 +39,12 @@ public final class ProbeLine implements AutoCloseable {
         });
     }
 
+    /** Asks over a connection made for this question: so answers who listens there now, and not who did before. */
+    public <T> CompletableFuture<T> askAnew(Function<ConnectClient, CompletableFuture<T>> question) {
+        ConnectConnection fresh = ConnectConnection.to(address.host(), address.port(), token);
+        return question.apply(fresh.client()).whenComplete((answer, failure) -> fresh.close());
+    }
+
     @Override
     public synchronized void close() {
         closed = true;

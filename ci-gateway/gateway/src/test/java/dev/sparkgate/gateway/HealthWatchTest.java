@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 
 class HealthWatchTest {
     private static final HealthPolicy OFTEN =
-            new HealthPolicy(Duration.ofMillis(100), Duration.ofMillis(50), Duration.ofMillis(400));
+            new HealthPolicy(Duration.ofMillis(100), Duration.ofMillis(50), Duration.ofSeconds(2));
     private static final HealthPolicy SELDOM =
             new HealthPolicy(Duration.ofHours(1), Duration.ofMinutes(1), Duration.ofHours(2));
 

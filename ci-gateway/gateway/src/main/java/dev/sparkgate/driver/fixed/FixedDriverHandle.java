@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,19 +53,25 @@ final class FixedDriverHandle implements DriverHandle {
 
     @Override
     public CompletableFuture<Boolean> probe(Duration timeout) {
-        return sameGeneration(timeout).whenComplete((same, failure) -> count(failure));
+        return fenced(() -> line.ask(client -> sentinel.isThere(client, timeout)))
+                .whenComplete((same, failure) -> count(failure));
     }
 
     @Override
     public CompletableFuture<Boolean> sameGeneration(Duration timeout) {
+        return fenced(() -> line.askAnew(client -> sentinel.isThere(client, timeout)));
+    }
+
+    /** Ends with the first answer that is not the old server's: whatever it says later, its sessions are gone. */
+    private CompletableFuture<Boolean> fenced(Supplier<CompletableFuture<Boolean>> question) {
         if (exit.isDone()) {
             return CompletableFuture.completedFuture(false);
         }
-        return sentinel.isThere(line, timeout).thenApply(same -> {
+        return question.get().thenApply(same -> {
             if (!same) {
                 exit.complete("the server on " + driver.address() + " was started anew");
             }
-            return same;
+            return same && !exit.isDone();
         });
     }
 

@@ -5,7 +5,6 @@ import static java.util.Objects.requireNonNull;
 import dev.sparkgate.connect.ConnectClient;
 import dev.sparkgate.connect.ConnectClient.ServerFacts;
 import dev.sparkgate.connect.SessionKey;
-import dev.sparkgate.driver.ProbeLine;
 import io.grpc.Status;
 import java.time.Duration;
 import java.util.Map;
@@ -48,13 +47,13 @@ final class Sentinel {
     }
 
     /** Says whether it is still there; also keeps it from being closed for idleness. Fails when the server does not answer. */
-    CompletableFuture<Boolean> isThere(ProbeLine line, Duration timeout) {
-        return line.ask(client -> client.setting(session, MARK, facts.serverSide(), timeout)
+    CompletableFuture<Boolean> isThere(ConnectClient client, Duration timeout) {
+        return client.setting(session, MARK, facts.serverSide(), timeout)
                 .thenApply(mark ->
                         generation.equals(mark.value()) && mark.serverSide().equals(facts.serverSide()))
                 .exceptionallyCompose(failure -> Sentinel.isNoMore(failure)
                         ? CompletableFuture.completedFuture(false)
-                        : CompletableFuture.failedFuture(failure)));
+                        : CompletableFuture.failedFuture(failure));
     }
 
     /** Takes it away; what stands in its place on another server as well. */
