@@ -6,21 +6,24 @@ import urllib.error
 import urllib.request
 from pathlib import Path
 
-import pytest
-
 from harness import processes
 from harness.fixtures import NewHome, assert_nothing_left
 from harness.gateway import Gateway
 from harness.polling import eventually, on_quiet_machine
 from told import Told
 
-pytestmark = pytest.mark.wanted
+CONFIG = """\
+gateway: {grpc: {drain: 2m}}
+pools: {default: {min-idle: 1, max: 1}}
+"""
 
 
-def test_should_let_a_stream_come_to_its_end(new_home: NewHome, python: Path) -> None:
+def test_should_let_a_stream_come_to_its_end(new_home: NewHome, python: Path, tmp_path: Path) -> None:
     # Given
     home = new_home()
-    gateway = home.up()
+    config = tmp_path / "sparkgate.yaml"
+    config.write_text(CONFIG)
+    gateway = home.up("--config", config, "--idle", "10m")
     gateway.ready_driver()
     lease = gateway.acquire()
     with Told(home, python, lease["remote"]) as client:

@@ -13,8 +13,6 @@ from told import Told, assert_refused
 
 HEADER = "spark.connect.grpc.header."
 VERSIONS = pytest.mark.parametrize("version", CLIENTS)
-# Waits for the routing by the pairs of a session's first Config.Set.
-PAIRS = pytest.mark.wanted
 
 
 @VERSIONS
@@ -45,7 +43,6 @@ def test_should_follow_the_headers_of_the_jvm_client(gateway: Gateway, tmp_path:
     assert any_lease_of(gateway, team)["environment"] == "test"
 
 
-@PAIRS
 @VERSIONS
 def test_should_follow_the_pairs_of_pysparks_builder(home: Home, gateway: Gateway, version: str) -> None:
     # Given
@@ -70,7 +67,6 @@ def test_should_follow_the_pairs_of_pysparks_builder(home: Home, gateway: Gatewa
     assert kept == ["yes", "3"]
 
 
-@PAIRS
 @VERSIONS
 def test_should_refuse_pairs_that_name_an_unknown_environment(home: Home, gateway: Gateway, version: str) -> None:
     # When
@@ -89,7 +85,6 @@ OTHERS: dict[str, dict[str, str]] = {
 }
 
 
-@PAIRS
 @pytest.mark.parametrize("others", OTHERS)
 def test_should_follow_the_pairs_of_the_jvm_clients_builder(gateway: Gateway, tmp_path: Path, others: str) -> None:
     # Given

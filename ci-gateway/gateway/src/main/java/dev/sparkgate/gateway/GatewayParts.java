@@ -46,6 +46,9 @@ final class GatewayParts implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(GatewayParts.class);
     private static final Duration TICK = Duration.ofMillis(500);
     private static final Duration TEARDOWN_WAIT = Duration.ofSeconds(10);
+    /** Whoever ends its job has no use for what the job asked. */
+    private static final Duration SHORT_DRAIN = Duration.ofSeconds(2);
+
     private static final int MESSAGE_SLACK = 1 << 20;
     /** A loop moves some gigabytes a second: more than a few only cost memory. */
     private static final int MOST_LOOPS = 8;
@@ -55,8 +58,6 @@ final class GatewayParts implements AutoCloseable {
     private static final int LONG_REHEARSAL = 2_000;
 
     /** A gateway that ends with its job does not keep it waiting. */
-    private static final long SHORT_DRAIN_MILLIS = 2_000;
-
     private static final long REHEARSAL_SECONDS = 10;
 
     private final Deque<Step> opened = new ArrayDeque<>();
@@ -181,9 +182,7 @@ final class GatewayParts implements AutoCloseable {
                             lifetime::used));
             opened.push(http::close);
             // While calls may go on, the HTTP side says that the gateway stops.
-            long drain = options.ephemeral()
-                    ? SHORT_DRAIN_MILLIS
-                    : config.grpc().drain().toMillis();
+            long drain = drain(config.grpc(), options).toMillis();
             opened.push(() -> proxy.drain(drain));
             opened.push(leases::closeEntrance);
             if (!options.ephemeral()) {
@@ -239,6 +238,14 @@ final class GatewayParts implements AutoCloseable {
     }
 
     /** A scheduled task that throws is never run again: whatever fails here is told and tried again. */
+    private static Duration drain(GatewayConfig.Grpc grpc, GatewayOptions options) {
+        Duration said = grpc.drain();
+        if (said != null) {
+            return said;
+        }
+        return options.ephemeral() ? SHORT_DRAIN : GatewayConfig.Grpc.DRAIN;
+    }
+
     private static void guarded(String what, Runnable work) {
         try {
             work.run();

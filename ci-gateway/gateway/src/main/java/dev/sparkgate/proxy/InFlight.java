@@ -9,13 +9,16 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 
 /** Counts the calls that are under way, and what is held of those that are not admitted yet. */
 final class InFlight {
     private static final long MOST_HELD = 256L << 20;
+    private static final long QUIET_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final Duration TRY_AGAIN = Duration.ofSeconds(1);
 
     private final AtomicInteger calls = new AtomicInteger();
+    private final AtomicLong begun = new AtomicLong();
     private final AtomicLong held = new AtomicLong();
     private final Lock lock = new ReentrantLock();
     private final Condition none = lock.newCondition();
@@ -23,6 +26,9 @@ final class InFlight {
 
     void begin() {
         calls.incrementAndGet();
+        if (awaited) {
+            begun.incrementAndGet();
+        }
     }
 
     void end() {
@@ -40,19 +46,33 @@ final class InFlight {
         return calls.get();
     }
 
-    /** Waits until there are none, but no longer than {@code millis}. */
+    /**
+     * Waits until there are none and none have begun for a moment, but no longer than {@code millis}. A client that has the
+     * last of a result still has a question or two; one that asked nothing when the wait began has none.
+     */
     void awaitNone(long millis) {
-        long left = TimeUnit.MILLISECONDS.toNanos(millis);
+        long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
         lock.lock();
         try {
             awaited = true;
-            while (calls.get() > 0 && left > 0) {
-                left = none.awaitNanos(left);
+            boolean quiet = calls.get() == 0;
+            while (!quiet && until - System.nanoTime() > 0) {
+                await(until, () -> calls.get() == 0);
+                long before = begun.get();
+                await(Math.min(until, System.nanoTime() + QUIET_NANOS), () -> false);
+                quiet = calls.get() == 0 && begun.get() == before;
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
             lock.unlock();
+        }
+    }
+
+    private void await(long until, BooleanSupplier enough) throws InterruptedException {
+        long left = until - System.nanoTime();
+        while (left > 0 && !enough.getAsBoolean()) {
+            left = none.awaitNanos(left);
         }
     }
 

@@ -100,7 +100,10 @@ public final class ProxyServer implements AutoCloseable {
         connections.forgetDriver(key);
     }
 
-    /** Takes no new connections, gives the calls in flight {@code millis} to end, then ends them with a clean status. */
+    /**
+     * Asks clients to go elsewhere, gives the calls in flight {@code millis} to end, then ends them with a clean status and
+     * stops to listen.
+     */
     public void drain(long millis) {
         connections.endGracefully();
         open.awaitNone(millis);

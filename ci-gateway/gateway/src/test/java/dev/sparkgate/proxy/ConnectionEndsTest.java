@@ -48,6 +48,28 @@ class ConnectionEndsTest {
     }
 
     @Test
+    void shouldTakeNewConnectionsWhileCallsAreUnderWayWhenTheGatewayDrains() {
+        // Given
+        ClientStream stream = running();
+        CompletableFuture<Void> drained = CompletableFuture.runAsync(() -> house.proxy.drain(20_000));
+        await().until(() -> !client.goAways.isEmpty());
+
+        // When
+        ClientStream.Outcome outcome;
+        try (RawClient second = house.client()) {
+            ClientStream other = running(second);
+            house.driver.calls.get(1).trailers(0);
+            outcome = other.await();
+        }
+        house.driver.calls.get(0).trailers(0);
+
+        // Then
+        assertThat(outcome.code()).isEqualTo(Status.Code.OK);
+        assertThat(stream.await().code()).isEqualTo(Status.Code.OK);
+        drained.join();
+    }
+
+    @Test
     void shouldCutCallsWithACleanStatusWhenDrainingTakesTooLong() {
         // Given
         ClientStream stream = running();
@@ -148,10 +170,15 @@ class ConnectionEndsTest {
     }
 
     private ClientStream running() {
+        return running(client);
+    }
+
+    private ClientStream running(RawClient of) {
         house.driver.play(new RecordingDriver.Play() {});
-        ClientStream stream = client.open(headers("ExecutePlan", SECRET), false);
+        int before = house.driver.began.get();
+        ClientStream stream = of.open(headers("ExecutePlan", SECRET), false);
         stream.send(CallEndsTest.request(), true);
-        await().until(() -> house.driver.began.get() == 1);
+        await().until(() -> house.driver.began.get() == before + 1);
         return stream;
     }
 }

@@ -27,7 +27,7 @@ public final class EmbeddedDefaults {
     static final Address GRPC = new Address("127.0.0.1", 15002);
     static final Address HTTP = new Address("127.0.0.1", 15080);
     static final long MAX_MESSAGE = Sizes.parse("128MiB");
-    static final Duration DRAIN = Duration.ofSeconds(20);
+    static final Duration DRAIN = GatewayConfig.Grpc.DRAIN;
 
     static final String SPARK = "4.1";
     static final long MEMORY = Sizes.parse("1g");
@@ -52,7 +52,7 @@ public final class EmbeddedDefaults {
     public static GatewayConfig config() {
         Map<String, PoolPolicy> pools = pools();
         return new GatewayConfig(
-                new Grpc(GRPC, MAX_MESSAGE, DRAIN, null),
+                new Grpc(GRPC, MAX_MESSAGE, null, null),
                 new Http(HTTP),
                 null,
                 Map.of(),

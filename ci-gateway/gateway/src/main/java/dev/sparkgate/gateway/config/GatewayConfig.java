@@ -68,16 +68,19 @@ public record GatewayConfig(
      * The data plane.
      *
      * @param maxMessageBytes the largest message let through, each way
-     * @param drain how long calls may go on after the gateway is told to stop
+     * @param drain how long calls may go on after the gateway is told to stop; null = {@link #DRAIN}, or less where the
+     *     gateway ends with its job
      */
     public record Grpc(
             Address address,
             long maxMessageBytes,
-            Duration drain,
+            @Nullable Duration drain,
             @Nullable Tls tls) {
+        /** How long calls may go on where nothing is said. */
+        public static final Duration DRAIN = Duration.ofSeconds(20);
+
         public Grpc {
             requireNonNull(address, "address");
-            requireNonNull(drain, "drain");
         }
     }
 

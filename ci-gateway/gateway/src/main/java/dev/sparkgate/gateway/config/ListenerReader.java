@@ -67,7 +67,7 @@ record ListenerReader(Auth auth, Collection<String> environments) {
         if (in.has("tls")) {
             in.problem("tls", "is not supported by this version (supported: plain gRPC on loopback); remove it");
         }
-        return new Grpc(address, maxMessage, drain, null);
+        return new Grpc(address, maxMessage, in.has("drain") ? drain : null, null);
     }
 
     private Http http(Section in, Grpc grpc) {

@@ -83,14 +83,17 @@ public final class ClientConnections implements AutoCloseable {
         loops.values().forEach(loop -> loop.forget(key));
     }
 
-    /** Takes no more connections, and asks clients to leave those that are open. */
+    /**
+     * Asks clients to leave the connections that are open. New ones are still taken: a client that reads a stream has other
+     * calls to make meanwhile, and makes them on a new connection.
+     */
     public void endGracefully() {
-        listening.close();
         each(ClientConnection::endGracefully);
     }
 
-    /** Ends every stream that is still open, then its connection. */
+    /** Takes no more connections, and ends every stream that is still open, then its connection. */
     public void cut(Consumer<StreamListener> how) {
+        listening.close();
         each(connection -> connection.cut(how));
     }
 

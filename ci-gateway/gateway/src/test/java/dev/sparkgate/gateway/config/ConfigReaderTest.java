@@ -97,7 +97,7 @@ class ConfigReaderTest {
         CatalogSpec pedregal = new CatalogSpec("pedregal-test", CatalogSpec.Type.ISOLATED, Map.of());
         assertThat(config)
                 .isEqualTo(new GatewayConfig(
-                        new Grpc(new Address("127.0.0.1", 15002), 128L << 20, Duration.ofSeconds(20), null),
+                        new Grpc(new Address("127.0.0.1", 15002), 128L << 20, null, null),
                         new Http(new Address("127.0.0.1", 15080)),
                         "jdbc:h2:file:./state/sparkgate",
                         Map.of(
@@ -219,7 +219,7 @@ class ConfigReaderTest {
                 """);
 
         // Then
-        assertThat(config.grpc()).isEqualTo(new Grpc(new Address("::1", 0), 64L << 20, Duration.ofSeconds(20), null));
+        assertThat(config.grpc()).isEqualTo(new Grpc(new Address("::1", 0), 64L << 20, null, null));
         assertThat(config.http().address()).isEqualTo(new Address("localhost", 0));
         PoolPolicy pool = config.pools().get("default");
         assertThat(pool.profile())
