@@ -49,7 +49,7 @@ def server(root: Path, home: Home, python: Path) -> Iterator[SparkServer]:
     """The Spark server, which knows nothing of a gateway."""
     conf = {
         "spark.connect.progress.reportInterval": "100ms",
-        # What was on its way when a connection was cut is asked for again; by default the server keeps only 10 MB of it.
+        # What was on its way when a connection was cut is asked for again; by default a server keeps 10 MB of it.
         "spark.connect.execute.reattachable.observerRetryBufferSize": "256m",
     }
     with SparkServer(root / "server", installed_class_path(home, "4.1"), python, conf=conf) as started:

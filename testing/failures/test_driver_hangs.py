@@ -13,7 +13,6 @@ from harness.home import Home
 from harness.polling import eventually, on_quiet_machine
 from told import Told
 
-
 CONFIG = """\
 pools: {default: {min-idle: 2, max: 3}}
 """
