@@ -97,11 +97,15 @@ final class HouseApi {
         json.put("name", pool.name());
         json.put("cluster", pool.cluster());
         json.put("spark", pool.profile().spark());
-        json.put("minIdle", pool.minIdle());
+        json.put("minIdle", pools.minIdle(pool.name()));
         json.put("max", pool.max());
         json.put("leasesPerDriver", pool.leasesPerDriver());
         json.put("drivers", drivers.size());
         json.put("leases", drivers.stream().mapToInt(Pools.View::leases).sum());
+        String shortage = pools.shortage(pool.name());
+        if (shortage != null) {
+            json.put("shortage", shortage);
+        }
         pools.failure(pool.name())
                 .ifPresent(failure -> json.putObject("lastFailure")
                         .put("code", failure.code().name())

@@ -80,7 +80,7 @@ final class Entrance {
         requireOpen();
         LeaseEntry entry = requireNonNull(book.put(lease, moves.now().toEpochMilli()), "entry of a lease that waits");
         grants.serve();
-        if (book.find(lease.id()) != lease) {
+        if (!book.stands(lease)) {
             return entry.answer();
         }
         try {
@@ -98,7 +98,7 @@ final class Entrance {
     }
 
     private void queued(Lease lease, LeaseEntry entry, @Nullable Throwable failure) {
-        boolean waits = book.find(lease.id()) == lease;
+        boolean waits = book.stands(lease);
         if (failure == null) {
             moves.answer(entry, null);
         } else if (waits) {

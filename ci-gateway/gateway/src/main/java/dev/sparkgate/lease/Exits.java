@@ -93,7 +93,7 @@ final class Exits {
     }
 
     private void free(Lease lease, LeaseState.Ending ending, Lease ended) {
-        if (book.find(lease.id()) != lease) {
+        if (!book.stands(lease)) {
             return;
         }
         LeaseUse use = book.use(lease.id());

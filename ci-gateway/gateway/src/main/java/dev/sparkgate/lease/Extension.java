@@ -33,7 +33,7 @@ record Extension(Lease before, Lease after, CompletableFuture<Void> stored) {
                 return after;
             }
             moves.run(() -> {
-                if (book.find(after.id()) == after) {
+                if (book.stands(after)) {
                     moves.show(before);
                 }
             });

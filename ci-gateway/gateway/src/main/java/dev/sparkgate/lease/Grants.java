@@ -95,7 +95,7 @@ final class Grants {
         made.whenComplete((done, failure) -> {
             making.complete(null);
             moves.run(() -> {
-                if (book.find(preparing.id()) != preparing) {
+                if (!book.stands(preparing)) {
                     return; // it ended meanwhile, and its order is answered
                 }
                 if (failure == null) {
@@ -117,7 +117,7 @@ final class Grants {
 
     /** A namespace that takes its time: the lease is kept, and its caller hears that it is on its way. */
     private void keepWhileMaking(Lease preparing, LeaseEntry entry) {
-        if (book.find(preparing.id()) == preparing) {
+        if (book.stands(preparing)) {
             moves.store(preparing).thenRun(() -> moves.run(() -> moves.answer(entry, null)));
         }
     }
@@ -129,7 +129,7 @@ final class Grants {
         Lease active = preparing.in(ready.grant(moves.now(), preparing.ttl()));
         moves.store(active)
                 .whenComplete((done, failure) -> moves.run(() -> {
-                    if (book.find(preparing.id()) != preparing) {
+                    if (!book.stands(preparing)) {
                         return;
                     }
                     if (failure == null) {

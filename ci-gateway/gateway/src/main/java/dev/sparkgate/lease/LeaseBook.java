@@ -109,6 +109,11 @@ final class LeaseBook {
         return entry == null ? ended.get(id) : entry.lease();
     }
 
+    /** Says whether a lease stands as it did: nothing has happened to it meanwhile. */
+    boolean stands(Lease lease) {
+        return lease.equals(find(lease.id()));
+    }
+
     @Nullable
     Lease findByKey(String key) {
         String id = idByKey.get(key);
