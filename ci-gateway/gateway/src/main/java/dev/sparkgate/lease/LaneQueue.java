@@ -84,7 +84,7 @@ final class LaneQueue {
         int position = before + 1;
         for (TeamLine other : lines.values()) {
             if (other != own) {
-                position += other.servedBefore(share, other.headTicket() < own.headTicket());
+                position += other.servedBefore(share, own.ticket(lease.id()));
             }
         }
         return position;

@@ -41,6 +41,20 @@ final class Ranks {
         return sum;
     }
 
+    /** Returns the number of the one that has {@code rank} others before it that are still there; they must be so many. */
+    long at(int rank) {
+        int position = 0;
+        int left = rank;
+        for (int step = Integer.highestOneBit(tree.length - 1); step > 0; step >>= 1) {
+            int next = position + step;
+            if (next < tree.length && tree[next] <= left) {
+                position = next;
+                left -= tree[next];
+            }
+        }
+        return base + position;
+    }
+
     private void update(int index, int change) {
         for (int i = index + 1; i < tree.length; i += i & -i) {
             tree[i] += change;

@@ -2,6 +2,7 @@ package dev.sparkgate.lease;
 
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +17,9 @@ final class TeamLine {
     private final String team;
     private final Map<String, Waiting> waiting = new LinkedHashMap<>();
     private final Ranks ranks = new Ranks();
+    /** Number in the line to ticket. */
+    private final Map<Long, Long> tickets = new HashMap<>();
+
     private int weight = 1;
     private int cap = Integer.MAX_VALUE;
     private int placed;
@@ -49,13 +53,16 @@ final class TeamLine {
     }
 
     void add(Lease lease, long ticket) {
-        waiting.put(lease.id(), new Waiting(lease, ticket, ranks.add()));
+        long number = ranks.add();
+        tickets.put(number, ticket);
+        waiting.put(lease.id(), new Waiting(lease, ticket, number));
     }
 
     void remove(String lease) {
         Waiting gone = waiting.remove(lease);
         if (gone != null) {
             ranks.remove(gone.number());
+            tickets.remove(gone.number());
         }
     }
 
@@ -93,12 +100,21 @@ final class TeamLine {
         return (double) (placed + more) / weight;
     }
 
-    /** Counts those of this line that are served before a team reaches {@code share}. */
-    int servedBefore(double share, boolean evenFirst) {
+    /** Counts those of this line that are served before one of another team with {@code ticket}, whose team has {@code share} then. */
+    int servedBefore(double share, long ticket) {
         double room = share * weight - placed;
-        int whole = (int) Math.ceil(room);
-        int more = evenFirst && whole == room ? whole + 1 : whole;
-        return Math.max(0, Math.min(servable(), more));
+        int before = Math.max(0, Math.min(servable(), (int) Math.ceil(room)));
+        boolean evenThen = before == room && before < servable();
+        return evenThen && ticketAt(before) < ticket ? before + 1 : before;
+    }
+
+    long ticket(String lease) {
+        Waiting one = waiting.get(lease);
+        return one == null ? Long.MAX_VALUE : one.ticket();
+    }
+
+    private long ticketAt(int index) {
+        return tickets.getOrDefault(ranks.at(index), Long.MAX_VALUE);
     }
 
     long headTicket() {

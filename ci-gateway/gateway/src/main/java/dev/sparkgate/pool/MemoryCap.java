@@ -25,12 +25,9 @@ public record MemoryCap(long bytes, Set<String> foreign) {
         return bytes == Long.MAX_VALUE || used(members) + memory(pool) <= bytes;
     }
 
-    /** Adds up the heaps of the drivers that run or are about to. */
+    /** Adds up the heaps of all drivers: one that is being stopped has its memory until it is gone. */
     long used(Collection<PoolMember> members) {
-        return members.stream()
-                .filter(member -> member.state().counts())
-                .mapToLong(member -> memory(member.pool()))
-                .sum();
+        return members.stream().mapToLong(member -> memory(member.pool())).sum();
     }
 
     private long memory(PoolPolicy pool) {

@@ -7,9 +7,12 @@ import dev.sparkgate.driver.Profile;
 import dev.sparkgate.error.SparkgateException;
 import dev.sparkgate.namespace.CatalogSpec;
 import dev.sparkgate.namespace.NamespacePolicy;
+import dev.sparkgate.pool.HealthPolicy;
+import dev.sparkgate.pool.MemoryCap;
 import dev.sparkgate.pool.PoolAction;
 import dev.sparkgate.pool.PoolPolicy;
 import dev.sparkgate.pool.Pools;
+import dev.sparkgate.pool.Scaling;
 import dev.sparkgate.route.Environment;
 import dev.sparkgate.route.Router;
 import java.io.IOException;
@@ -39,16 +42,17 @@ final class LeaseHouse {
     }
 
     LeaseHouse(int maxDrivers, int leasesPerDriver, int leasesPerTeam, int maxQueue, FakeLeaseStore store) {
+        this(
+                pool(maxDrivers, leasesPerDriver, Scaling.DEFAULT),
+                MemoryCap.NONE,
+                new Environment.Access(List.of("*"), leasesPerTeam),
+                maxQueue,
+                store);
+    }
+
+    LeaseHouse(PoolPolicy pool, MemoryCap cap, Environment.Access access, int maxQueue, FakeLeaseStore store) {
         this.store = store;
         this.journal = store.journal();
-        PoolPolicy pool = new PoolPolicy(
-                "default",
-                "laptop",
-                new Profile("4.1", "1g", Map.of(), List.of(), true),
-                1,
-                maxDrivers,
-                leasesPerDriver,
-                new PoolPolicy.Recycle(null, null, null));
         Environment environment = new Environment(
                 "test",
                 List.of(new Environment.PoolShare("default", 1)),
@@ -63,8 +67,8 @@ final class LeaseHouse {
                         Duration.ofMinutes(15),
                         Duration.ofMinutes(5),
                         maxQueue),
-                new Environment.Access(List.of("*"), leasesPerTeam));
-        pools = new Pools(Map.of("default", pool), clock, () -> "%06d-nonce".formatted(NUMBERS.incrementAndGet()));
+                access);
+        pools = new Pools(Map.of("default", pool), cap, clock, () -> "%06d-nonce".formatted(NUMBERS.incrementAndGet()));
         leases = new LeaseManager(
                 new Router(Map.of("test", environment), Map.of("default", pool), "test"),
                 pools,
@@ -75,6 +79,19 @@ final class LeaseHouse {
                 changes::add,
                 clock,
                 () -> "lease" + NUMBERS.incrementAndGet());
+    }
+
+    static PoolPolicy pool(int maxDrivers, int leasesPerDriver, Scaling scaling) {
+        return new PoolPolicy(
+                "default",
+                "laptop",
+                new Profile("4.1", "1g", Map.of(), List.of(), true),
+                1,
+                maxDrivers,
+                leasesPerDriver,
+                new PoolPolicy.Recycle(null, null, null),
+                HealthPolicy.DEFAULT,
+                scaling);
     }
 
     /** Carries out what the pools plan; started drivers are ready at once. */
