@@ -18,7 +18,7 @@ import java.util.concurrent.TimeUnit;
  *
  * <pre>
  * java Leases.java HOST PORT serial COUNT          one after another, each released before the next
- * java Leases.java HOST PORT burst COUNT           all at once, on connections that are open already
+ * java Leases.java HOST PORT burst COUNT ROUNDS    all at once, on connections that are open; the time until the last answer
  * java Leases.java HOST PORT pairs CALLERS SECONDS acquire and release, again and again
  * </pre>
  */
@@ -38,7 +38,7 @@ public final class Leases {
         int count = Integer.parseInt(args[3]);
         switch (args[2]) {
             case "serial" -> leases.serial(count);
-            case "burst" -> leases.burst(count);
+            case "burst" -> leases.burst(count, Integer.parseInt(args[4]));
             case "pairs" -> leases.pairs(count, Integer.parseInt(args[4]));
             default -> throw new IllegalArgumentException(args[2] + " (expected: serial, burst or pairs)");
         }
@@ -60,42 +60,49 @@ public final class Leases {
         print(millis, granted, System.nanoTime() - begun);
     }
 
-    private void burst(int count) throws Exception {
+    private void burst(int count, int rounds) throws Exception {
         List<Line> lines = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            Line line = new Line(host, port);
-            line.call("GET", "/healthz", "");
-            lines.add(line);
+            lines.add(new Line(host, port));
         }
         ExecutorService callers = Executors.newFixedThreadPool(count);
-        CountDownLatch go = new CountDownLatch(1);
-        List<Future<Answer>> answers = new ArrayList<>();
-        double[] millis = new double[count];
-        long[] start = new long[1];
-        for (int i = 0; i < count; i++) {
-            int index = i;
-            answers.add(callers.submit(() -> {
-                go.await();
-                Answer answer = lines.get(index).call("POST", "/api/v1/leases", ORDER);
-                millis[index] = (System.nanoTime() - start[0]) / 1e6;
-                return answer;
-            }));
-        }
-        start[0] = System.nanoTime();
-        go.countDown();
+        double[] millis = new double[rounds];
         int granted = 0;
-        List<String> ids = new ArrayList<>();
-        for (Future<Answer> answer : answers) {
-            granted += answer.get().status() == 201 ? 1 : 0;
-            ids.add(answer.get().id());
+        long begun = System.nanoTime();
+        for (int round = -1; round < rounds; round++) {
+            CountDownLatch ready = new CountDownLatch(count);
+            CountDownLatch go = new CountDownLatch(1);
+            List<Future<Answer>> answers = new ArrayList<>();
+            for (Line line : lines) {
+                answers.add(callers.submit(() -> {
+                    ready.countDown();
+                    go.await();
+                    return line.call("POST", "/api/v1/leases", ORDER);
+                }));
+            }
+            ready.await();
+            long start = System.nanoTime();
+            go.countDown();
+            int now = 0;
+            List<String> ids = new ArrayList<>();
+            for (Future<Answer> answer : answers) {
+                now += answer.get().status() == 201 ? 1 : 0;
+                ids.add(answer.get().id());
+            }
+            if (round >= 0) { // the one before heats the client
+                millis[round] = (System.nanoTime() - start) / 1e6;
+                granted += now;
+            }
+            for (int i = 0; i < count; i++) {
+                lines.get(i).call("DELETE", "/api/v1/leases/" + ids.get(i), "");
+            }
+            TimeUnit.SECONDS.sleep(1); // what is released is taken down meanwhile
         }
-        long all = System.nanoTime() - start[0];
         callers.shutdown();
-        for (int i = 0; i < count; i++) {
-            lines.get(i).call("DELETE", "/api/v1/leases/" + ids.get(i), "");
-            lines.get(i).close();
+        for (Line line : lines) {
+            line.close();
         }
-        print(millis, granted, all);
+        print(millis, granted, System.nanoTime() - begun);
     }
 
     private void pairs(int callers, int seconds) throws Exception {
