@@ -61,6 +61,7 @@ final class LeaseApi {
         config.routes.get(PATH + "/{id}", this::get);
         config.routes.delete(PATH + "/{id}", this::release);
         config.routes.post(PATH + "/{id}/extend", this::extend);
+        config.routes.post(PATH + "/{id}/revoke", this::revoke);
     }
 
     private void acquire(Context context) {
@@ -134,6 +135,12 @@ final class LeaseApi {
     private void release(Context context) {
         CompletableFuture<Void> released = leases.releaseAsync(context.pathParam("id"), EndReason.RELEASED);
         context.future(() -> released.thenRun(() -> context.status(204)));
+    }
+
+    private void revoke(Context context) {
+        String id = known(context.pathParam("id")).id();
+        CompletableFuture<Void> revoked = leases.releaseAsync(id, EndReason.REVOKED);
+        context.future(() -> revoked.thenRun(() -> answer(context, known(id))));
     }
 
     private void releaseKey(Context context) {

@@ -131,6 +131,24 @@ class HttpServerTest {
         assertThat(get("/api/v1/leases/none/report").body()).contains("LEASE_UNKNOWN");
     }
 
+    @Test
+    void shouldEndALeaseForGoodWhenItIsRevoked() throws Exception {
+        // Given
+        driverReady();
+        JsonNode lease = JSON.readTree(
+                post("/api/v1/leases", "{\"environment\":\"test\"}").body());
+        String path = "/api/v1/leases/" + lease.path("id").asText();
+
+        // When
+        HttpResponse<String> revoked = post(path + "/revoke", "");
+
+        // Then
+        assertThat(revoked.statusCode()).isEqualTo(200);
+        assertThat(JSON.readTree(revoked.body()).path("reason").asText()).isEqualTo("REVOKED");
+        assertProblem(post(path + "/extend", "{\"ttl\":\"2h\"}"), 409, "LEASE_ENDED");
+        assertProblem(post("/api/v1/leases/none/revoke", ""), 404, "LEASE_UNKNOWN");
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', nullValues = "null", textBlock = """
             null                               | false
