@@ -10,7 +10,7 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 
-from rig import cold, idle, machine, preparation, proxy, start, version, warm
+from rig import allocator, cold, idle, machine, preparation, proxy, start, version, warm
 from rig.figure import Figure, table
 from rig.plan import BENCH, Plan, ProxyOptions
 from rig.preparation import say
@@ -21,6 +21,7 @@ _PARTS: dict[str, Callable[[Plan], list[Figure]]] = {
     "idle": idle.measure,
     "cold": cold.measure,
     "warm": warm.measure,
+    "leases": allocator.measure,
     "proxy": proxy.measure,
 }
 

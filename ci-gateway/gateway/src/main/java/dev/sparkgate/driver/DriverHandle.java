@@ -3,6 +3,7 @@ package dev.sparkgate.driver;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.concurrent.CompletableFuture;
 
 /** Holds a launched or adopted driver: who it is, whether it lives, how to end it. */
@@ -33,6 +34,11 @@ public interface DriverHandle {
 
     /** Returns the processor time that the driver has used since its start; empty where nobody can tell. */
     Optional<Duration> processorTime();
+
+    /** Returns the share of its heap, 0-1, that was still used after the driver's newest collection; empty where nobody can tell. */
+    default OptionalDouble heapAfterCollection() {
+        return OptionalDouble.empty();
+    }
 
     /** Returns the last lines of the driver's output, at most {@code lines}. */
     List<String> log(int lines);

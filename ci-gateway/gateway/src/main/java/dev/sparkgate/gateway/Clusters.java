@@ -10,12 +10,15 @@ import dev.sparkgate.driver.process.SparkRuntimes;
 import dev.sparkgate.error.ErrorCode;
 import dev.sparkgate.error.SparkgateException;
 import dev.sparkgate.gateway.config.GatewayConfig;
+import dev.sparkgate.pool.MemoryCap;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Opens the backends of the configured clusters. */
 final class Clusters {
@@ -42,6 +45,18 @@ final class Clusters {
             }
         });
         return backends;
+    }
+
+    /** Returns the cap on the memory of the drivers that the gateway itself launches. */
+    static MemoryCap memoryCap(GatewayConfig config) {
+        if (config.memoryCap() == null) {
+            return MemoryCap.NONE;
+        }
+        Set<String> foreign = config.clusters().entrySet().stream()
+                .filter(cluster -> cluster.getValue() instanceof GatewayConfig.Cluster.StaticCluster)
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toSet());
+        return new MemoryCap(config.memoryCap(), foreign);
     }
 
     private static List<FixedDriver> drivers(String cluster, GatewayConfig.Cluster.StaticCluster fixed) {

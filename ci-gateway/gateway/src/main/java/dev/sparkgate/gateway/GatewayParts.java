@@ -14,14 +14,17 @@ import dev.sparkgate.lease.Lease;
 import dev.sparkgate.lease.LeaseManager;
 import dev.sparkgate.lease.LeaseState;
 import dev.sparkgate.lease.LeaseWaits;
+import dev.sparkgate.namespace.Namespace;
 import dev.sparkgate.namespace.Namespaces;
 import dev.sparkgate.pool.Pools;
+import dev.sparkgate.pool.Slots;
 import dev.sparkgate.proxy.ProxyServer;
 import dev.sparkgate.proxy.Rehearsal;
 import dev.sparkgate.route.Router;
 import dev.sparkgate.session.Backends;
 import dev.sparkgate.session.Sessions;
 import dev.sparkgate.store.Database;
+import dev.sparkgate.store.GroupCommit;
 import dev.sparkgate.store.JdbcLeaseStore;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -48,6 +51,8 @@ final class GatewayParts implements AutoCloseable {
     private static final Duration TEARDOWN_WAIT = Duration.ofSeconds(10);
     /** Whoever ends its job has no use for what the job asked. */
     private static final Duration SHORT_DRAIN = Duration.ofSeconds(2);
+    /** Of each kind; a lease takes as long to be granted as a folder is renamed while there are some. */
+    private static final int READY_SLOTS = 16;
 
     private static final int MESSAGE_SLACK = 1 << 20;
     /** A loop moves some gigabytes a second: more than a few only cost memory. */
@@ -104,7 +109,7 @@ final class GatewayParts implements AutoCloseable {
 
             Namespaces namespaces = new Namespaces(state.resolve("namespaces"));
             WarmUp warmUp = new WarmUp(namespaces);
-            Pools pools = new Pools(config.pools(), clock, Nonce::fresh);
+            Pools pools = new Pools(config.pools(), Clusters.memoryCap(config), clock, Nonce::fresh);
             Map<String, DriverBackend> clusters = Clusters.open(config, options, state, warmUp);
             opened.push(() -> clusters.values().forEach(DriverBackend::close));
             DriverSupervisor supervisor = new DriverSupervisor(clusters, pools, backends, warmUp, blocking);
@@ -120,11 +125,29 @@ final class GatewayParts implements AutoCloseable {
             Router router = new Router(config.environments(), config.pools(), config.defaultEnvironment());
             LeaseEvents events = new LeaseEvents();
             LeaseWaits waits = new LeaseWaits(workers);
+            // Few, and of their own: who waits for a lease must not wait for sessions that are prepared.
+            ExecutorService grants = Executors.newFixedThreadPool(4, Threads.named("lease"));
+            opened.push(grants::shutdownNow);
+            GroupCommit journal = new GroupCommit(store, Threads.named("journal"), grants);
+            opened.push(journal::close);
+            namespaces.dropUnused();
+            Slots<Namespace> slots = new Slots<>(READY_SLOTS, clock, Nonce::leaseId);
+            SlotKeeper keeper = new SlotKeeper(
+                    slots,
+                    namespace -> {
+                        namespaces.create(namespace);
+                        return CompletableFuture.completedFuture(null);
+                    },
+                    namespaces,
+                    workers);
+            opened.push(keeper::close);
+            router.environments().forEach(keeper::pin);
             LeaseManager leases =
-                    new LeaseManager(router, pools, store, secrets, namespaces::create, events, clock, Nonce::leaseId);
+                    new LeaseManager(router, pools, store, journal, secrets, keeper, events, clock, Nonce::leaseId);
             Sessions sessions = new Sessions(leases, waits, store, namespaces, backends, workers);
             LeaseTeardown teardown = new LeaseTeardown(leases, store, backends, namespaces, teardowns);
             Metrics metrics = new Metrics(leases, pools, teardown::failures);
+            Runnable meters = LeaseMeters.bind(metrics.registry(), leases, pools, slots, teardown);
             opened.push(metrics::close);
             events.add(lease -> {
                 if (lease.state().over()) {
@@ -139,7 +162,9 @@ final class GatewayParts implements AutoCloseable {
                     workers.execute(supervisor::turn);
                 }
             });
+            events.add(keeper);
             leases.restore();
+            keeper.refill();
             supervisor.attach(leases);
             leases.serveQueue();
             opened.push(() -> endLeases(leases, waits));
@@ -192,7 +217,8 @@ final class GatewayParts implements AutoCloseable {
             }
             workers.execute(() -> SelfCall.make(proxy.address()));
             workers.scheduleWithFixedDelay(
-                    () -> tick(leases, supervisor), TICK.toMillis(), TICK.toMillis(), TimeUnit.MILLISECONDS);
+                    () -> tick(leases, supervisor, keeper), TICK.toMillis(), TICK.toMillis(), TimeUnit.MILLISECONDS);
+            workers.scheduleWithFixedDelay(() -> guarded("meter", meters), 1, 1, TimeUnit.SECONDS);
             workers.scheduleWithFixedDelay(() -> guarded("forget", leases::forget), 10, 10, TimeUnit.MINUTES);
         } catch (RuntimeException e) {
             close();
@@ -228,12 +254,13 @@ final class GatewayParts implements AutoCloseable {
         }
     }
 
-    private void tick(LeaseManager leases, DriverSupervisor supervisor) {
+    private void tick(LeaseManager leases, DriverSupervisor supervisor, SlotKeeper keeper) {
         if (closed) {
             return;
         }
         guarded("reap", () -> leases.reap(Holders::lives));
         guarded("plan", supervisor::turn);
+        guarded("refill", keeper::refill);
         lifetime.check(leases.inUse());
     }
 

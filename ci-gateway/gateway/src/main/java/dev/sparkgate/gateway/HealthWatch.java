@@ -101,6 +101,7 @@ final class HealthWatch implements DriverReports, AutoCloseable {
 
     private void seen(DriverHandle handle, Probe probe) {
         String id = handle.driver().id();
+        handle.heapAfterCollection().ifPresent(share -> book.heap(id, share));
         HealthBook.Change change = book.probed(id, probe);
         if (change == null) {
             return;

@@ -13,7 +13,9 @@ import dev.sparkgate.session.Backends;
 import io.grpc.Status;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -35,6 +37,8 @@ final class LeaseTeardown implements LeaseListener {
     private final Namespaces namespaces;
     private final ScheduledExecutorService executor;
     private final AtomicLong failures = new AtomicLong();
+    /** What is under way: lease to whether its newest try failed. */
+    private final Map<String, Boolean> underWay = new ConcurrentHashMap<>();
 
     LeaseTeardown(
             LeaseManager leases,
@@ -51,8 +55,13 @@ final class LeaseTeardown implements LeaseListener {
 
     @Override
     public void changed(Lease lease) {
+        if (lease.state() instanceof LeaseState.Ended) {
+            underWay.remove(lease.id());
+        }
         if (lease.state() instanceof LeaseState.Ending) {
-            executor.execute(() -> attempt(lease, 1));
+            underWay.put(lease.id(), false);
+            // What is still being made in its namespace must be there before it can be dropped.
+            executor.execute(() -> leases.making(lease.id()).thenRunAsync(() -> attempt(lease, 1), executor));
         }
     }
 
@@ -61,20 +70,42 @@ final class LeaseTeardown implements LeaseListener {
         return failures.get();
     }
 
+    /** Counts the leases that are not taken down yet. */
+    int pending() {
+        return underWay.size();
+    }
+
+    /** Counts those whose newest try failed. */
+    long failing() {
+        return underWay.values().stream().filter(failed -> failed).count();
+    }
+
     private void attempt(Lease lease, int attempt) {
         try {
             takeDown(lease);
-            leases.tornDown(lease.id());
         } catch (RuntimeException e) {
             // Whatever it was: a lease that is not taken down would hold its place for ever.
-            failures.incrementAndGet();
-            long pause = Math.min(LONGEST_PAUSE_MILLIS, 500L << Math.min(attempt, 10));
-            log.atWarn()
-                    .addKeyValue("lease", lease.id())
-                    .addKeyValue("attempt", attempt)
-                    .log("lease is not taken down yet, next try in {} ms: {}", pause, e.getMessage());
-            executor.schedule(() -> attempt(lease, attempt + 1), pause, TimeUnit.MILLISECONDS);
+            failed(lease, attempt, e);
+            return;
         }
+        leases.tornDownAsync(lease.id()).whenComplete((done, failure) -> {
+            if (failure != null) {
+                failed(lease, attempt, failure);
+            }
+        });
+    }
+
+    private void failed(Lease lease, int attempt, Throwable failure) {
+        failures.incrementAndGet();
+        underWay.replace(lease.id(), true);
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        long pause = Math.min(LONGEST_PAUSE_MILLIS, 500L << Math.min(attempt, 10));
+        log.atWarn()
+                .addKeyValue("lease", lease.id())
+                .addKeyValue("attempt", attempt)
+                .log("lease is not taken down yet, next try in {} ms: {}", pause, cause.getMessage());
+        executor.schedule(() -> attempt(lease, attempt + 1), pause, TimeUnit.MILLISECONDS);
     }
 
     private void takeDown(Lease lease) {

@@ -97,11 +97,15 @@ final class HouseApi {
         json.put("name", pool.name());
         json.put("cluster", pool.cluster());
         json.put("spark", pool.profile().spark());
-        json.put("minIdle", pool.minIdle());
+        json.put("minIdle", pools.minIdle(pool.name()));
         json.put("max", pool.max());
         json.put("leasesPerDriver", pool.leasesPerDriver());
         json.put("drivers", drivers.size());
         json.put("leases", drivers.stream().mapToInt(Pools.View::leases).sum());
+        String shortage = pools.shortage(pool.name());
+        if (shortage != null) {
+            json.put("shortage", shortage);
+        }
         pools.failure(pool.name())
                 .ifPresent(failure -> json.putObject("lastFailure")
                         .put("code", failure.code().name())
@@ -139,14 +143,17 @@ final class HouseApi {
     }
 
     private ObjectNode queued(Lease lease) {
-        return Json.object()
+        LeaseManager.Waiting waiting = leases.waiting(lease.id());
+        ObjectNode json = Json.object()
                 .put("lease", lease.id())
                 .put("environment", lease.environment())
                 .put("team", lease.team())
-                .put("position", leases.queuePosition(lease.id()))
+                .put("position", waiting.position())
                 .put(
                         "createdAt",
                         lease.createdAt().truncatedTo(ChronoUnit.MILLIS).toString());
+        LeaseJson.estimate(json, waiting);
+        return json;
     }
 
     private void drain(Context context) {

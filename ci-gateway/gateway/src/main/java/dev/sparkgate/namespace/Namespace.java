@@ -35,6 +35,11 @@ public record Namespace(
         catalogs = Collections.unmodifiableMap(new LinkedHashMap<>(catalogs));
     }
 
+    /** Returns what is the same but for its name and folder. */
+    public Namespace named(String other, String otherFolder) {
+        return new Namespace(other, otherFolder, lifetime, catalog, database, catalogs);
+    }
+
     /** Says whether it has a folder on disk. */
     public boolean hasFolder() {
         return catalogs.values().stream().anyMatch(catalog -> catalog.type() == CatalogSpec.Type.ISOLATED);

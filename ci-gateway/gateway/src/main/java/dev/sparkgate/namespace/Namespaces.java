@@ -6,10 +6,16 @@ import dev.sparkgate.error.ErrorCode;
 import dev.sparkgate.error.SparkgateException;
 import dev.sparkgate.file.FileTree;
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileStore;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Makes namespaces and drops them: a folder each, below one root, and the configuration that leads a session there. */
 public final class Namespaces {
@@ -19,7 +25,12 @@ public final class Namespaces {
     private static final String ICEBERG_CATALOG = "org.apache.iceberg.spark.SparkCatalog";
     private static final String LEASE_CATALOG = "dev.sparkgate.driver.catalog.LeaseCatalog";
 
+    /** Folders of namespaces that no lease has yet begin so; no name template yields it, as a slot's id is not a lease's. */
+    public static final String SLOT_PREFIX = "slot-";
+
     private final Path root;
+    /** Found once: looking for the store of a path reads the system's table of mounts. */
+    private volatile @Nullable FileStore disk;
 
     /** Keeps namespaces below {@code root}, which the drivers can write to. */
     public Namespaces(Path root) {
@@ -37,8 +48,7 @@ public final class Namespaces {
         }
         Path folder = folder(namespace);
         try {
-            Files.createDirectories(root);
-            long free = Files.getFileStore(root).getUsableSpace();
+            long free = freeBytes();
             if (free < LEAST_FREE_BYTES) {
                 throw new SparkgateException(
                         ErrorCode.DISK_FULL,
@@ -53,6 +63,34 @@ public final class Namespaces {
                     "namespace " + namespace.name() + " cannot be made in " + folder + ": " + e
                             + "; check the folder's disk and rights",
                     e);
+        }
+    }
+
+    /**
+     * Gives a namespace that was made ahead to another name.
+     *
+     * @return false when it is not there, or the other is already: then that has to be made as usual
+     */
+    public boolean rename(Namespace ahead, Namespace namespace) {
+        try {
+            Files.move(folder(ahead), folder(namespace), StandardCopyOption.ATOMIC_MOVE);
+            return true;
+        } catch (IOException notThere) {
+            return false;
+        }
+    }
+
+    /** Drops what an earlier gateway made ahead and no lease got. */
+    public void dropUnused() {
+        try (DirectoryStream<Path> unused = Files.newDirectoryStream(root, SLOT_PREFIX + "*")) {
+            for (Path folder : unused) {
+                FileTree.delete(folder);
+            }
+        } catch (NoSuchFileException nothingYet) {
+            return;
+        } catch (IOException | DirectoryIteratorException e) {
+            throw new SparkgateException(
+                    ErrorCode.NAMESPACE_FAILED, "unused namespaces cannot be dropped from " + root + ": " + e, e);
         }
     }
 
@@ -108,6 +146,16 @@ public final class Namespaces {
             case CONF -> {}
         }
         catalog.properties().forEach((key, value) -> conf.put(key.isEmpty() ? prefix : prefix + "." + key, value));
+    }
+
+    private long freeBytes() throws IOException {
+        FileStore known = disk;
+        if (known == null) {
+            Files.createDirectories(root);
+            known = Files.getFileStore(root);
+            disk = known;
+        }
+        return known.getUsableSpace();
     }
 
     private Path folder(Namespace namespace) {

@@ -44,12 +44,26 @@ public final class HealthBook {
         }
     }
 
+    /**
+     * What a driver shows of its wear.
+     *
+     * @param heap share still used after its newest collection, 0-1; 0 where nobody can tell
+     * @param errors share of its newest signs of life that were failures, 0-1; 0 before there are enough
+     */
+    public record Wear(double heap, double errors) {
+        static final Wear NONE = new Wear(0, 0);
+    }
+
     /** One driver's: replaced as a whole, never changed under a reader. */
     private static final class Vitals {
         private final HealthPolicy policy;
         private final AtomicReference<DriverHealth> health;
         /** Set by answered calls, taken away by each probe; volatile so that the probing thread sees it. */
         private volatile boolean callAnswered;
+
+        private final RecentFailures failures = new RecentFailures();
+        /** Set by the probing thread, read by the planner. */
+        private volatile double heap;
 
         Vitals(HealthPolicy policy, Instant now) {
             this.policy = policy;
@@ -101,6 +115,7 @@ public final class HealthBook {
         boolean opened = vitals.health.getAndUpdate(DriverHealth::reported).takes();
         if (opened) {
             openedCircuits.increment();
+            vitals.failures.note(true);
         }
         return opened;
     }
@@ -118,6 +133,7 @@ public final class HealthBook {
         boolean called = vitals.callAnswered;
         vitals.callAnswered = false;
         Probe probe = seen == Probe.SILENT && called ? Probe.BUSY : seen;
+        vitals.failures.note(probe == Probe.SILENT);
         if (probe != Probe.ANSWERED) {
             failedProbes.increment();
         }
@@ -129,6 +145,20 @@ public final class HealthBook {
                 return new Change(before, after);
             }
         }
+    }
+
+    /** Notes the share of a driver's heap that is still used after a collection. */
+    public void heap(String driverId, double share) {
+        Vitals vitals = byDriver.get(driverId);
+        if (vitals != null) {
+            vitals.heap = share;
+        }
+    }
+
+    /** Returns what a driver shows of its wear. */
+    Wear wear(String driverId) {
+        Vitals vitals = byDriver.get(driverId);
+        return vitals == null ? Wear.NONE : new Wear(vitals.heap, vitals.failures.share());
     }
 
     /** Counts the probes that were not answered. */

@@ -76,9 +76,13 @@ final class PoolMember {
         }
     }
 
-    /** Says why it should be replaced, or null. */
+    /**
+     * Says why it should be replaced, or null.
+     *
+     * @param wear what is known of how it does
+     */
     @Nullable
-    String worn(Instant now) {
+    String worn(HealthBook.Wear wear, Instant now) {
         PoolPolicy.Recycle recycle = pool.recycle();
         Driver driver = driver();
         if (recycle.leases() != null && leasesServed >= recycle.leases()) {
@@ -88,6 +92,12 @@ final class PoolMember {
                 && driver != null
                 && driver.startedAt().plus(recycle.age()).isBefore(now)) {
             return "recycled at age " + recycle.age();
+        }
+        if (recycle.heap() != null && wear.heap() >= recycle.heap()) {
+            return "recycled with " + percent(wear.heap()) + " of its heap in use after a collection";
+        }
+        if (recycle.errors() != null && wear.errors() >= recycle.errors()) {
+            return "recycled with " + percent(wear.errors()) + " of its newest signs of life failed";
         }
         return null;
     }
@@ -107,5 +117,9 @@ final class PoolMember {
             return lost.driver();
         }
         return null;
+    }
+
+    private static String percent(double share) {
+        return Math.round(share * 100) + "%";
     }
 }

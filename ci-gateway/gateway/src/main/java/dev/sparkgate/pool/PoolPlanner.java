@@ -2,9 +2,9 @@ package dev.sparkgate.pool;
 
 import static java.util.Objects.requireNonNull;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,16 +13,15 @@ import org.jspecify.annotations.Nullable;
 
 /** Says what to start and to stop so that a pool is as its policy wants it. Guarded by its {@link Pools}. */
 final class PoolPlanner {
-    /** A driver beyond what is wanted stays this long, so that a short pause between jobs does not cost a start. */
-    private static final Duration SCALE_DOWN_AFTER = Duration.ofMinutes(5);
-
     private final Map<String, PoolPolicy> policies;
     private final HealthBook health;
+    private final MemoryCap cap;
     private final Supplier<String> nonce;
 
-    PoolPlanner(Map<String, PoolPolicy> policies, HealthBook health, Supplier<String> nonce) {
+    PoolPlanner(Map<String, PoolPolicy> policies, HealthBook health, MemoryCap cap, Supplier<String> nonce) {
         this.policies = policies;
         this.health = health;
+        this.cap = requireNonNull(cap, "cap");
         this.nonce = requireNonNull(nonce, "nonce");
     }
 
@@ -41,16 +40,33 @@ final class PoolPlanner {
         stopDrained(all, now, actions);
         List<PoolMember> useful =
                 all.stream().filter(member -> isUseful(member, waiting)).toList();
-        int wanted = wanted(policy, useful, waiting);
+        int wanted = wanted(policy, useful, waiting, now);
         boolean mayTry = failure == null || waiting > 0 || !now.isBefore(failure.nextTry());
         if (mayTry) {
             int missing = Math.min(wanted - useful.size(), policy.max() - all.size());
             for (int i = 0; i < missing; i++) {
+                if (!cap.allows(policy, members.values())) {
+                    makeRoom(policy, waiting, members, now);
+                    break;
+                }
                 actions.add(start(policy, members, now));
             }
         }
         replaceWorn(policy, useful, members, now, actions);
-        stopSurplus(useful, wanted, now);
+        stopSurplus(policy, useful, wanted, now);
+    }
+
+    /** Says whether a pool is short of drivers only because all of them together may have no more memory. */
+    boolean held(PoolPolicy policy, int waiting, Collection<PoolMember> members, Instant now) {
+        List<PoolMember> all = members.stream()
+                .filter(member -> member.pool().name().equals(policy.name())
+                        && member.state().counts())
+                .toList();
+        List<PoolMember> useful =
+                all.stream().filter(member -> isUseful(member, waiting)).toList();
+        return wanted(policy, useful, waiting, now) > useful.size()
+                && all.size() < policy.max()
+                && !cap.allows(policy, members);
     }
 
     /** See {@link Pools#demand}. */
@@ -116,11 +132,31 @@ final class PoolPlanner {
     }
 
     /** As many drivers as carry the leases, the queue and {@code minIdle} free places, and no fewer than {@code minIdle}. */
-    private static int wanted(PoolPolicy policy, List<PoolMember> useful, int waiting) {
+    private static int wanted(PoolPolicy policy, List<PoolMember> useful, int waiting, Instant now) {
         int leases = useful.stream().mapToInt(PoolMember::leaseCount).sum();
-        int places = leases + waiting + policy.minIdle();
+        int minIdle = Math.min(policy.max(), policy.scaling().minIdle(now, policy.minIdle()));
+        int places = leases + waiting + minIdle;
         int drivers = (places + policy.leasesPerDriver() - 1) / policy.leasesPerDriver();
-        return Math.min(policy.max(), Math.max(drivers, policy.minIdle()));
+        return Math.min(policy.max(), Math.max(drivers, minIdle));
+    }
+
+    /** Where somebody waits and memory is short, a driver of another pool that nobody uses or waits for gives way. */
+    private void makeRoom(PoolPolicy policy, int waiting, Map<String, PoolMember> members, Instant now) {
+        boolean underWay = members.values().stream().anyMatch(member -> member.state() instanceof DriverState.Draining);
+        if (waiting == 0 || underWay) {
+            return;
+        }
+        members.values().stream()
+                .filter(member -> !member.pool().name().equals(policy.name()) && member.leaseCount() == 0)
+                .filter(member -> member.pool().memory() > 0
+                        && !cap.foreign().contains(member.pool().cluster()))
+                .filter(member -> member.state() instanceof DriverState.Ready)
+                .min(Comparator.comparing(PoolMember::idleSince))
+                .ifPresent(member -> {
+                    if (member.state() instanceof DriverState.Ready ready) {
+                        member.state(ready.drain("gives its memory to pool " + policy.name(), now));
+                    }
+                });
     }
 
     /** Makes before it breaks: a worn driver serves until a fresh one is ready, which may stand beyond {@code max} for that while. */
@@ -131,21 +167,35 @@ final class PoolPlanner {
             Instant now,
             List<PoolAction> actions) {
         for (PoolMember member : useful) {
-            String worn = member.worn(now);
+            String worn = worn(member, now);
             if (worn == null || !(member.state() instanceof DriverState.Ready ready)) {
                 continue;
             }
             List<PoolMember> fresh = useful.stream()
-                    .filter(other -> other.state() instanceof DriverState.Ready && other.worn(now) == null)
+                    .filter(other -> other.state() instanceof DriverState.Ready && worn(other, now) == null)
                     .toList();
             boolean replaced = fresh.stream().anyMatch(other -> health.takes(other.id()));
             boolean underWay = useful.stream().anyMatch(other -> !(other.state() instanceof DriverState.Ready));
-            if (replaced || (member.leaseCount() == 0 && policy.minIdle() == 0)) {
+            boolean wanted = policy.scaling().minIdle(now, policy.minIdle()) > 0;
+            boolean mayStart = cap.allows(policy, members.values());
+            // Without memory for both there is a gap: an idle driver's costs least.
+            if (replaced || (member.leaseCount() == 0 && !(wanted && mayStart))) {
                 member.state(ready.drain(worn, now));
-            } else if (fresh.isEmpty() && !underWay && actions.stream().noneMatch(PoolAction.Start.class::isInstance)) {
+            } else if (mayStart
+                    && fresh.isEmpty()
+                    && !underWay
+                    && actions.stream().noneMatch(action -> starts(action, policy))) {
                 actions.add(start(policy, members, now));
             }
         }
+    }
+
+    private static boolean starts(PoolAction action, PoolPolicy policy) {
+        return action instanceof PoolAction.Start start && start.pool().name().equals(policy.name());
+    }
+
+    private @Nullable String worn(PoolMember member, Instant now) {
+        return member.worn(health.wear(member.id()), now);
     }
 
     private PoolAction start(PoolPolicy policy, Map<String, PoolMember> members, Instant now) {
@@ -164,11 +214,11 @@ final class PoolPlanner {
         }
     }
 
-    private static void stopSurplus(List<PoolMember> useful, int wanted, Instant now) {
+    private static void stopSurplus(PoolPolicy policy, List<PoolMember> useful, int wanted, Instant now) {
         useful.stream()
                 .filter(member -> member.leaseCount() == 0
                         && member.state() instanceof DriverState.Ready
-                        && member.idleSince().plus(SCALE_DOWN_AFTER).isBefore(now))
+                        && member.idleSince().plus(policy.scaling().downAfter()).isBefore(now))
                 .limit(Math.max(0, useful.size() - wanted))
                 .forEach(member -> {
                     if (member.state() instanceof DriverState.Ready ready) {

@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,7 +35,9 @@ public final class Pools {
     private final Map<String, StartFailure> failures = new HashMap<>();
     private final Clock clock;
     private final HealthBook health;
+    private final MemoryCap cap;
     private final PoolPlanner planner;
+    private final Set<String> held = new HashSet<>();
     private boolean closed;
 
     /**
@@ -43,10 +46,21 @@ public final class Pools {
      * @param nonce gives a fresh random word each time, for ids and generations
      */
     public Pools(Map<String, PoolPolicy> policies, Clock clock, Supplier<String> nonce) {
+        this(policies, MemoryCap.NONE, clock, nonce);
+    }
+
+    /**
+     * Starts with no drivers.
+     *
+     * @param cap on the memory of all drivers together
+     * @param nonce gives a fresh random word each time, for ids and generations
+     */
+    public Pools(Map<String, PoolPolicy> policies, MemoryCap cap, Clock clock, Supplier<String> nonce) {
         this.policies = new LinkedHashMap<>(policies);
+        this.cap = requireNonNull(cap, "cap");
         this.clock = requireNonNull(clock, "clock");
         this.health = new HealthBook(clock);
-        this.planner = new PoolPlanner(this.policies, health, nonce);
+        this.planner = new PoolPlanner(this.policies, health, cap, nonce);
     }
 
     /** Why the newest start of a pool failed, and how often in a row. */
@@ -108,6 +122,14 @@ public final class Pools {
      */
     public synchronized Map<String, Integer> demand(List<Map<String, Integer>> waiting) {
         return planner.demand(waiting, members.values(), failures, clock.instant());
+    }
+
+    /** Counts the places of all drivers that there may ever be at once. */
+    public int mostPlaces() {
+        long places = policies.values().stream()
+                .mapToLong(policy -> (long) policy.max() * policy.leasesPerDriver())
+                .sum();
+        return (int) Math.min(Integer.MAX_VALUE, places);
     }
 
     /** Returns how well the drivers answer. */
@@ -224,6 +246,48 @@ public final class Pools {
         return alive ? Optional.empty() : Optional.ofNullable(failures.get(pool));
     }
 
+    /**
+     * How large a pool is.
+     *
+     * @param drivers that run or are about to
+     * @param leases on them
+     * @param free leases that its ready drivers could take at once
+     */
+    public record Size(int drivers, int leases, int free) {}
+
+    /** Counts a pool. */
+    public synchronized Size size(String pool) {
+        int drivers = 0;
+        int leases = 0;
+        int free = 0;
+        for (PoolMember member : members.values()) {
+            if (member.pool().name().equals(pool) && member.state().counts()) {
+                drivers++;
+                leases += member.leaseCount();
+                boolean open = member.hasRoom() && health.takes(member.id());
+                free += open ? member.pool().leasesPerDriver() - member.leaseCount() : 0;
+            }
+        }
+        return new Size(drivers, leases, free);
+    }
+
+    /** Returns how much a pool keeps hot at this hour. */
+    public int minIdle(String pool) {
+        PoolPolicy policy = policy(pool);
+        return Math.min(policy.max(), policy.scaling().minIdle(clock.instant(), policy.minIdle()));
+    }
+
+    /** Says why a pool has fewer drivers than it wants: the newest failed start, or too little memory; null when it has all. */
+    public synchronized @Nullable String shortage(String pool) {
+        if (held.contains(pool)) {
+            return "the drivers of all pools use " + (cap.used(members.values()) >> 20) + " MiB of the "
+                    + (cap.bytes() >> 20)
+                    + " MiB that they may have; raise gateway.memory-cap or lower a pool's memory";
+        }
+        StartFailure failure = failures.get(pool);
+        return failure == null ? null : failure.message();
+    }
+
     /** Lists all drivers, in the order of their start. */
     public synchronized List<View> views() {
         return members.values().stream()
@@ -261,9 +325,13 @@ public final class Pools {
             return actions;
         }
         Instant now = clock.instant();
+        held.clear();
         for (PoolPolicy policy : policies.values()) {
-            planner.plan(
-                    policy, waiting.getOrDefault(policy.name(), 0), members, failures.get(policy.name()), now, actions);
+            int its = waiting.getOrDefault(policy.name(), 0);
+            planner.plan(policy, its, members, failures.get(policy.name()), now, actions);
+            if (planner.held(policy, its, members.values(), now)) {
+                held.add(policy.name());
+            }
         }
         return actions;
     }

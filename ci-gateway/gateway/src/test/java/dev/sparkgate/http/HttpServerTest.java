@@ -34,6 +34,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -71,12 +72,14 @@ class HttpServerTest {
         Router router = new Router(config.environments(), policies, "local");
         LeaseWaits waits = new LeaseWaits(ForkJoinPool.commonPool());
         Secrets secrets = Secrets.load(folder.resolve("key"));
+        FakeLeaseStore store = new FakeLeaseStore();
         leases = new LeaseManager(
                 router,
                 pools,
-                new FakeLeaseStore(),
+                store,
+                store.journal(),
                 secrets,
-                namespace -> {},
+                namespace -> CompletableFuture.completedFuture(null),
                 waits,
                 clock,
                 () -> "lease" + numbers.incrementAndGet());
@@ -126,6 +129,24 @@ class HttpServerTest {
         assertThat(page.headers().firstValue("content-security-policy")).isPresent();
         assertThat(page.body()).contains("<title>Lease " + id + "</title>");
         assertThat(get("/api/v1/leases/none/report").body()).contains("LEASE_UNKNOWN");
+    }
+
+    @Test
+    void shouldEndALeaseForGoodWhenItIsRevoked() throws Exception {
+        // Given
+        driverReady();
+        JsonNode lease = JSON.readTree(
+                post("/api/v1/leases", "{\"environment\":\"test\"}").body());
+        String path = "/api/v1/leases/" + lease.path("id").asText();
+
+        // When
+        HttpResponse<String> revoked = post(path + "/revoke", "");
+
+        // Then
+        assertThat(revoked.statusCode()).isEqualTo(200);
+        assertThat(JSON.readTree(revoked.body()).path("reason").asText()).isEqualTo("REVOKED");
+        assertProblem(post(path + "/extend", "{\"ttl\":\"2h\"}"), 409, "LEASE_ENDED");
+        assertProblem(post("/api/v1/leases/none/revoke", ""), 404, "LEASE_UNKNOWN");
     }
 
     @ParameterizedTest

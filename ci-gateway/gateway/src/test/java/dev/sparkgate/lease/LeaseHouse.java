@@ -6,11 +6,13 @@ import dev.sparkgate.driver.Driver;
 import dev.sparkgate.driver.Profile;
 import dev.sparkgate.error.SparkgateException;
 import dev.sparkgate.namespace.CatalogSpec;
-import dev.sparkgate.namespace.Namespace;
 import dev.sparkgate.namespace.NamespacePolicy;
+import dev.sparkgate.pool.HealthPolicy;
+import dev.sparkgate.pool.MemoryCap;
 import dev.sparkgate.pool.PoolAction;
 import dev.sparkgate.pool.PoolPolicy;
 import dev.sparkgate.pool.Pools;
+import dev.sparkgate.pool.Scaling;
 import dev.sparkgate.route.Environment;
 import dev.sparkgate.route.Router;
 import java.io.IOException;
@@ -20,8 +22,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Consumer;
 
 /** A manager with one environment and one pool, a hand-driven clock and drivers that exist on paper. */
 final class LeaseHouse {
@@ -32,22 +34,25 @@ final class LeaseHouse {
     final LeaseManager leases;
     private static final Secrets SECRETS = secrets();
     private static final AtomicInteger NUMBERS = new AtomicInteger();
-    Consumer<Namespace> namespaceMaker = namespace -> {};
+    NamespaceMaker namespaceMaker = namespace -> CompletableFuture.completedFuture(null);
+    LeaseJournal journal;
 
     LeaseHouse(int maxDrivers, int leasesPerDriver, int leasesPerTeam, int maxQueue) {
         this(maxDrivers, leasesPerDriver, leasesPerTeam, maxQueue, new FakeLeaseStore());
     }
 
     LeaseHouse(int maxDrivers, int leasesPerDriver, int leasesPerTeam, int maxQueue, FakeLeaseStore store) {
+        this(
+                pool(maxDrivers, leasesPerDriver, Scaling.DEFAULT),
+                MemoryCap.NONE,
+                new Environment.Access(List.of("*"), leasesPerTeam),
+                maxQueue,
+                store);
+    }
+
+    LeaseHouse(PoolPolicy pool, MemoryCap cap, Environment.Access access, int maxQueue, FakeLeaseStore store) {
         this.store = store;
-        PoolPolicy pool = new PoolPolicy(
-                "default",
-                "laptop",
-                new Profile("4.1", "1g", Map.of(), List.of(), true),
-                1,
-                maxDrivers,
-                leasesPerDriver,
-                new PoolPolicy.Recycle(null, null, null));
+        this.journal = store.journal();
         Environment environment = new Environment(
                 "test",
                 List.of(new Environment.PoolShare("default", 1)),
@@ -62,17 +67,31 @@ final class LeaseHouse {
                         Duration.ofMinutes(15),
                         Duration.ofMinutes(5),
                         maxQueue),
-                new Environment.Access(List.of("*"), leasesPerTeam));
-        pools = new Pools(Map.of("default", pool), clock, () -> "%06d-nonce".formatted(NUMBERS.incrementAndGet()));
+                access);
+        pools = new Pools(Map.of("default", pool), cap, clock, () -> "%06d-nonce".formatted(NUMBERS.incrementAndGet()));
         leases = new LeaseManager(
                 new Router(Map.of("test", environment), Map.of("default", pool), "test"),
                 pools,
                 store,
+                change -> journal.write(change),
                 SECRETS,
-                namespace -> namespaceMaker.accept(namespace),
+                namespace -> namespaceMaker.make(namespace),
                 changes::add,
                 clock,
                 () -> "lease" + NUMBERS.incrementAndGet());
+    }
+
+    static PoolPolicy pool(int maxDrivers, int leasesPerDriver, Scaling scaling) {
+        return new PoolPolicy(
+                "default",
+                "laptop",
+                new Profile("4.1", "1g", Map.of(), List.of(), true),
+                1,
+                maxDrivers,
+                leasesPerDriver,
+                new PoolPolicy.Recycle(null, null, null),
+                HealthPolicy.DEFAULT,
+                scaling);
     }
 
     /** Carries out what the pools plan; started drivers are ready at once. */

@@ -57,6 +57,13 @@ record DriverFolder(Path path) {
         Files.move(draft, announcement(), ATOMIC_MOVE, REPLACE_EXISTING);
     }
 
+    /** Writes {@code heap} so that a reader sees all of it or none. */
+    void tellHeap(String share) throws IOException {
+        Path draft = path.resolve("heap.new");
+        Files.writeString(draft, share);
+        Files.move(draft, path.resolve("heap"), ATOMIC_MOVE, REPLACE_EXISTING);
+    }
+
     boolean announced() {
         return Files.exists(announcement());
     }

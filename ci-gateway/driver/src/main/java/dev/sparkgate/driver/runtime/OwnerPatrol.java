@@ -3,22 +3,24 @@ package dev.sparkgate.driver.runtime;
 import java.time.Clock;
 import java.time.Duration;
 
-/** Looks after the driver's owner every second, and ends the driver when it is an orphan. */
+/** Looks after the driver's owner every second, and ends the driver when it is an orphan; tells of its heap on the way. */
 final class OwnerPatrol implements Runnable {
     private static final Duration PERIOD = Duration.ofSeconds(1);
 
     private final OwnerWatch watch;
     private final Duration grace;
+    private final HeapReport heap;
 
-    private OwnerPatrol(OwnerWatch watch, Duration grace) {
+    private OwnerPatrol(OwnerWatch watch, Duration grace, HeapReport heap) {
         this.watch = watch;
         this.grace = grace;
+        this.heap = heap;
     }
 
     static void start(DriverFolder folder) {
         Duration grace = Duration.ofSeconds(Long.getLong("sparkgate.driver.grace-seconds", 60));
         OwnerWatch watch = new OwnerWatch(() -> isOwned(folder), grace, Clock.systemUTC());
-        Thread thread = new Thread(new OwnerPatrol(watch, grace), "sparkgate-owner-patrol");
+        Thread thread = new Thread(new OwnerPatrol(watch, grace, new HeapReport(folder)), "sparkgate-owner-patrol");
         thread.setDaemon(true);
         thread.start();
     }
@@ -27,6 +29,7 @@ final class OwnerPatrol implements Runnable {
     public void run() {
         try {
             while (!isOver(watch.look())) {
+                heap.write();
                 Thread.sleep(PERIOD.toMillis());
             }
         } catch (InterruptedException e) {

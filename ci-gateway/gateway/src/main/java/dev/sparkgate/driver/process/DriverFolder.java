@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Properties;
 
 /** The folder that a driver and the gateway that owns it share; what each file means is said in the driver's main class. */
@@ -85,6 +86,16 @@ record DriverFolder(Path path) {
 
     boolean isAnnounced() {
         return Files.exists(path.resolve("driver.properties"));
+    }
+
+    /** Returns what the driver wrote of its heap; empty when it did not, or an older one that never does. */
+    OptionalDouble heapAfterCollection() {
+        try {
+            return OptionalDouble.of(
+                    Double.parseDouble(Files.readString(path.resolve("heap")).trim()));
+        } catch (IOException | NumberFormatException unknown) {
+            return OptionalDouble.empty();
+        }
     }
 
     /** Returns the last lines of the driver's output, reading no more than the end of the file. */

@@ -7,6 +7,7 @@ import dev.sparkgate.driver.ProbeLine;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -94,6 +95,11 @@ final class ProcessDriver implements DriverHandle {
     @Override
     public Optional<Duration> processorTime() {
         return process.info().totalCpuDuration();
+    }
+
+    @Override
+    public OptionalDouble heapAfterCollection() {
+        return folder.heapAfterCollection();
     }
 
     @Override

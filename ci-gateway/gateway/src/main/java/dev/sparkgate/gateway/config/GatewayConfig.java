@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * The whole configuration of a gateway, valid by construction.
  *
  * @param jdbcUrl where leases are kept; null = a file in the gateway's own state folder
+ * @param memoryCap bytes of heap that all drivers that are launched may have together; null = as much as they want
  * @param aliases further metadata names for the routing headers: {@code team|environment|user → header}
  */
 public record GatewayConfig(
@@ -30,7 +31,34 @@ public record GatewayConfig(
         Auth auth,
         Map<String, Cluster> clusters,
         Map<String, PoolPolicy> pools,
-        Map<String, Environment> environments) {
+        Map<String, Environment> environments,
+        @Nullable Long memoryCap) {
+    /** Sets no cap on the drivers' memory. */
+    public GatewayConfig(
+            Grpc grpc,
+            Http http,
+            @Nullable String jdbcUrl,
+            Map<String, String> aliases,
+            String defaultEnvironment,
+            Observability observability,
+            Auth auth,
+            Map<String, Cluster> clusters,
+            Map<String, PoolPolicy> pools,
+            Map<String, Environment> environments) {
+        this(
+                grpc,
+                http,
+                jdbcUrl,
+                aliases,
+                defaultEnvironment,
+                observability,
+                auth,
+                clusters,
+                pools,
+                environments,
+                null);
+    }
+
     public GatewayConfig {
         requireNonNull(grpc, "grpc");
         requireNonNull(http, "http");
@@ -56,7 +84,8 @@ public record GatewayConfig(
                 auth,
                 clusters,
                 pools,
-                environments);
+                environments,
+                memoryCap);
     }
 
     /** Keeps the order of the file, which people see again in listings. */

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 record ListenerReader(Auth auth, Collection<String> environments) {
     private static final Scalar<Integer> PORT = Scalars.number("a port", 0, 65535);
     private static final Scalar<Long> MESSAGE = Scalars.size("1MiB", "2047MiB", Sizes::print);
+    private static final Scalar<Long> MEMORY = Scalars.size("512m", "1048576g", Sizes::print);
     private static final Scalar<Duration> DRAIN = Scalars.duration(Duration.ZERO, Duration.ofHours(1));
     private static final Scalar<String> HEADER = Scalars.text(
             "a metadata name",
@@ -28,7 +29,8 @@ record ListenerReader(Auth auth, Collection<String> environments) {
             @Nullable String jdbcUrl,
             Map<String, String> aliases,
             String defaultEnvironment,
-            Observability observability) {}
+            Observability observability,
+            @Nullable Long memoryCap) {}
 
     private record State(@Nullable String jdbcUrl) {}
 
@@ -46,13 +48,18 @@ record ListenerReader(Auth auth, Collection<String> environments) {
                 Scalars.NAME,
                 "The environment of callers that name none. Default: local, else the only one.");
         Observability observability = ObservabilityReader.read(in);
+        Long memoryCap = in.optional(
+                "memory-cap",
+                MEMORY,
+                "Heap that all drivers together may have that the gateway launches. Default: no cap.");
         return new Listeners(
                 grpc,
                 http,
                 state.jdbcUrl(),
                 aliases,
                 References.orDefault(in, "default-environment", "environment", environment, "local", environments),
-                observability);
+                observability,
+                memoryCap);
     }
 
     private Grpc grpc(Section in) {

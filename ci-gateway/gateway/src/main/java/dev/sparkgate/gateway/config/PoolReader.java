@@ -6,6 +6,7 @@ import dev.sparkgate.gateway.config.GatewayConfig.Cluster.StaticCluster;
 import dev.sparkgate.pool.HealthPolicy;
 import dev.sparkgate.pool.PoolPolicy;
 import dev.sparkgate.pool.PoolPolicy.Recycle;
+import dev.sparkgate.pool.Scaling;
 import dev.sparkgate.text.Durations;
 import java.time.Duration;
 import java.util.List;
@@ -42,7 +43,10 @@ record PoolReader(Map<String, Cluster> clusters) {
 
         Profile profile = profile(in);
         int minIdle = in.value(
-                "min-idle", DRIVERS_KEPT, EmbeddedDefaults.MIN_IDLE, "Drivers kept hot beyond what is leased.");
+                "min-idle",
+                DRIVERS_KEPT,
+                EmbeddedDefaults.MIN_IDLE,
+                "Places kept free beyond what is leased, and at least so many drivers.");
         int max = in.value("max", DRIVERS, EmbeddedDefaults.MAX, "Drivers at most.");
         int leases = in.value(
                 "leases-per-driver",
@@ -51,6 +55,7 @@ record PoolReader(Map<String, Cluster> clusters) {
                 "Leases that share a driver at a time.");
         Recycle recycle = in.section("recycle", "When a driver is replaced by a fresh one.", PoolReader::recycle);
         HealthPolicy health = in.section("health", "How its drivers are watched.", PoolReader::health);
+        Scaling scaling = ScheduleReader.read(in, max);
         if (minIdle > max) {
             in.problem(
                     in.has("min-idle") ? "min-idle" : "max",
@@ -68,7 +73,8 @@ record PoolReader(Map<String, Cluster> clusters) {
                 max,
                 leases,
                 launched ? recycle : new Recycle(null, null, null),
-                health);
+                health,
+                scaling);
     }
 
     private static Profile profile(Section in) {
@@ -97,7 +103,12 @@ record PoolReader(Map<String, Cluster> clusters) {
                 Scalars.SHARE.orNever(),
                 Optional.of(EmbeddedDefaults.RECYCLE_HEAP),
                 "When so much of the heap is still used after a collection.");
-        return new Recycle(leases.orElse(null), age.orElse(null), heap.orElse(null));
+        Optional<Double> errors = in.value(
+                "errors",
+                Scalars.SHARE.orNever(),
+                Optional.empty(),
+                "When so many of the newest signs of life (probes, calls that broke off) are failures.");
+        return new Recycle(leases.orElse(null), age.orElse(null), heap.orElse(null), errors.orElse(null));
     }
 
     private static HealthPolicy health(Section in) {

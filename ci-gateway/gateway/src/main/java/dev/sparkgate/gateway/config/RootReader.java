@@ -7,6 +7,7 @@ import dev.sparkgate.pool.PoolPolicy;
 import dev.sparkgate.route.Environment;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Reads the whole configuration. A top-level key that is absent stands for its part of {@link EmbeddedDefaults}. */
 final class RootReader {
@@ -22,6 +23,7 @@ final class RootReader {
         ListenerReader listeners = new ListenerReader(auth, environments.keySet());
         ListenerReader.Listeners gateway =
                 in.section("gateway", "What the gateway listens on and where it keeps its state.", listeners::read);
+        checkMemory(in, gateway.memoryCap(), pools, clusters);
         return new GatewayConfig(
                 gateway.grpc(),
                 gateway.http(),
@@ -32,7 +34,24 @@ final class RootReader {
                 auth,
                 clusters,
                 pools,
-                environments);
+                environments,
+                gateway.memoryCap());
+    }
+
+    /** A pool whose single driver is too large would wait for ever. */
+    private static void checkMemory(
+            Section in, @Nullable Long cap, Map<String, PoolPolicy> pools, Map<String, Cluster> clusters) {
+        for (PoolPolicy pool : pools.values()) {
+            boolean launched = !(clusters.get(pool.cluster()) instanceof Cluster.StaticCluster);
+            if (cap != null && launched && pool.memory() > cap) {
+                in.problem(
+                        "gateway",
+                        "memory-cap " + Sizes.print(cap) + " has no room for a driver of pool '" + pool.name()
+                                + "' with "
+                                + Sizes.print(pool.memory())
+                                + " (expected: at least that); raise memory-cap or lower the pool's memory");
+            }
+        }
     }
 
     private static Auth auth(Section in) {
