@@ -66,6 +66,9 @@ final class GatewayProcess {
                 Ports.check(config);
                 try (Gateway gateway = Gateway.start(config, gatewayOptions(state))) {
                     started = true;
+                    if (options.config() != null) {
+                        ReloadSignal.install(gateway);
+                    }
                     GatewayRecord record = record(gateway);
                     slot.register(record);
                     announce(record, json);
@@ -84,7 +87,12 @@ final class GatewayProcess {
 
     private GatewayOptions gatewayOptions(Path state) {
         return new GatewayOptions(
-                surroundings.home().folder(), state, options.isEphemeral(), options.ttl(), options.idle());
+                surroundings.home().folder(),
+                state,
+                options.isEphemeral(),
+                options.ttl(),
+                options.idle(),
+                options.config() == null ? null : options::read);
     }
 
     /** Takes over the file that stdout and stderr go to, when we were started in the background. */

@@ -3,7 +3,6 @@ package dev.sparkgate.gateway;
 import dev.sparkgate.auth.Secrets;
 import dev.sparkgate.connect.EventLoops;
 import dev.sparkgate.driver.Address;
-import dev.sparkgate.driver.DriverBackend;
 import dev.sparkgate.error.SparkgateException;
 import dev.sparkgate.gateway.config.GatewayConfig;
 import dev.sparkgate.gateway.observe.Observation;
@@ -63,6 +62,7 @@ final class GatewayParts implements AutoCloseable {
     private final Lifetime lifetime;
     private final ProxyServer proxy;
     private final HttpServer http;
+    private final Reload reload;
     private volatile boolean closed;
 
     /** How to undo one thing that was opened. */
@@ -104,9 +104,10 @@ final class GatewayParts implements AutoCloseable {
             Namespaces namespaces = new Namespaces(state.resolve("namespaces"));
             WarmUp warmUp = new WarmUp(namespaces);
             Pools pools = new Pools(config.pools(), clock, Nonce::fresh);
-            Map<String, DriverBackend> clusters = Clusters.open(config, options, state, warmUp);
-            opened.push(() -> clusters.values().forEach(DriverBackend::close));
-            DriverSupervisor supervisor = new DriverSupervisor(clusters, pools, backends, warmUp, blocking);
+            Clusters clusters = new Clusters(options, state, warmUp);
+            opened.push(clusters::close);
+            clusters.open(Map.of(), config.clusters());
+            DriverSupervisor supervisor = new DriverSupervisor(clusters.backends(), pools, backends, warmUp, blocking);
             opened.push(supervisor::close);
             supervisor.adopt();
             // The first drivers start here, beside everything below: they take longest.
@@ -116,12 +117,17 @@ final class GatewayParts implements AutoCloseable {
             Database database = Database.open(url);
             opened.push(database::close);
             JdbcLeaseStore store = new JdbcLeaseStore(database);
-            Router router = new Router(config.environments(), config.pools(), config.defaultEnvironment());
+            Router router = new Router(
+                    config.environments(),
+                    config.pools(),
+                    config.defaultEnvironment(),
+                    config.regions(),
+                    pools::runningSpark);
             LeaseEvents events = new LeaseEvents();
             LeaseWaits waits = new LeaseWaits(workers);
             LeaseManager leases =
                     new LeaseManager(router, pools, store, secrets, namespaces::create, events, clock, Nonce::leaseId);
-            Sessions sessions = new Sessions(leases, waits, store, namespaces, backends, workers);
+            Sessions sessions = new Sessions(router, leases, waits, store, namespaces, backends, workers);
             LeaseTeardown teardown = new LeaseTeardown(leases, store, backends, namespaces, teardowns);
             Metrics metrics = new Metrics(leases, pools, teardown::failures);
             opened.push(metrics::close);
@@ -165,6 +171,13 @@ final class GatewayParts implements AutoCloseable {
                     traces.tracing());
             opened.push(proxy::close);
             metrics.callsInFlight(proxy::openCalls);
+            reload = new Reload(config, options.source(), (before, next) -> {
+                clusters.open(before.clusters(), next.clusters());
+                pools.configure(next.pools());
+                router.replace(next.environments(), next.pools(), next.defaultEnvironment(), next.regions());
+                leases.serveQueue();
+                supervisor.turn();
+            });
             http = HttpServer.start(
                     config.http().address(),
                     new HttpServer.Parts(
@@ -178,6 +191,7 @@ final class GatewayParts implements AutoCloseable {
                             metrics.registry(),
                             observation::report,
                             supervisor::log,
+                            reload::reload,
                             lifetime::used));
             opened.push(http::close);
             // While calls may go on, the HTTP side says that the gateway stops.
@@ -211,6 +225,10 @@ final class GatewayParts implements AutoCloseable {
 
     Address httpAddress() {
         return http.address();
+    }
+
+    Reload reload() {
+        return reload;
     }
 
     Lifetime lifetime() {

@@ -121,6 +121,7 @@ public final class LeaseManager {
             throw new SparkgateException(
                     ErrorCode.GATEWAY_DRAINING, "the gateway is stopping and grants no more leases; try another one");
         }
+        router.open(environment.name()); // what is only there for the leases it has takes no more
         Map<String, Integer> fitting = router.weights(environment, order.spark());
         Instant now = clock.instant();
         String id = ids.get();

@@ -2,6 +2,9 @@ package dev.sparkgate.namespace;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.sparkgate.error.ErrorCode;
+import dev.sparkgate.error.SparkgateException;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -38,5 +41,26 @@ public record Namespace(
     /** Says whether it has a folder on disk. */
     public boolean hasFolder() {
         return catalogs.values().stream().anyMatch(catalog -> catalog.type() == CatalogSpec.Type.ISOLATED);
+    }
+
+    /**
+     * Refuses settings of a caller that would lead its sessions elsewhere than into this namespace.
+     *
+     * @throws SparkgateException with {@link ErrorCode#REQUEST_INVALID}
+     */
+    public void requireForeign(Collection<String> settings) {
+        for (String setting : settings) {
+            boolean ours = catalogs.keySet().stream()
+                    .map(name -> "spark.sql.catalog." + name)
+                    .anyMatch(prefix -> setting.equals(prefix) || setting.startsWith(prefix + "."));
+            if (ours || catalog != null && setting.equals("spark.sql.defaultCatalog")) {
+                throw new SparkgateException(
+                        ErrorCode.REQUEST_INVALID,
+                        "conf '" + setting
+                                + "' is set by the gateway (expected: a setting that is none of the catalogs "
+                                + String.join(", ", catalogs.keySet())
+                                + "); leave it out, or give a catalog of your own another name");
+            }
+        }
     }
 }

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import dev.sparkgate.namespace.NamespacePolicy;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A named way to get a lease: which pools serve it, what its namespaces are, its limits and who may enter.
@@ -67,6 +68,11 @@ public record Environment(
     public record Access(List<String> teams, int leasesPerTeam) {
         public Access {
             teams = List.copyOf(teams);
+        }
+
+        /** Says whether a team may enter; null = not said, which is no reason to refuse. */
+        public boolean admits(@Nullable String team) {
+            return team == null || teams.contains("*") || teams.contains(team);
         }
     }
 }

@@ -36,6 +36,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -44,6 +46,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class HttpServerTest {
+    private final AtomicReference<Supplier<ReloadReport>> reload =
+            new AtomicReference<>(() -> new ReloadReport(List.of()));
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final HttpClient client = HttpClient.newHttpClient();
@@ -93,6 +97,7 @@ class HttpServerTest {
                         new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
                         queries::report,
                         (driver, lines) -> List.of("line"),
+                        () -> reload.get().get(),
                         () -> {}));
     }
 

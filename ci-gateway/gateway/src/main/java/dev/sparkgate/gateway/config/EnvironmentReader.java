@@ -8,20 +8,23 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * Reads one of {@code environments}.
  *
  * @param pools names of all pools
+ * @param ownSessions says whether a pool's drivers can give a lease a session catalog of its own
  * @param embedded whether these are the pools of {@link EmbeddedDefaults}: then all of them serve an environment that names none
  */
-record EnvironmentReader(Collection<String> pools, boolean embedded) {
+record EnvironmentReader(Collection<String> pools, boolean embedded, Predicate<String> ownSessions) {
     private static final Scalar<Integer> WEIGHT = Scalars.number("a weight", 0, 1000);
     private static final Scalar<Integer> LEASES = Scalars.number("a number of leases", 1, 1_000_000);
 
     Environment read(String name, Section in) {
         List<PoolShare> shares = shares(in);
-        NamespacePolicy namespace = new NamespaceReader(name).read(in);
+        NamespacePolicy namespace =
+                new NamespaceReader(name, shares.stream().map(PoolShare::pool).allMatch(ownSessions)).read(in);
         if (!in.values("fixtures", Scalars.TEXT, List.of(), "Not supported by this version: must be empty.")
                 .isEmpty()) {
             in.problem(
@@ -61,7 +64,8 @@ record EnvironmentReader(Collection<String> pools, boolean embedded) {
                 "weight",
                 WEIGHT,
                 1,
-                "Its share of the leases, among the pools of the environment; 0 = only when no other can take them.");
+                "Its share of the leases, among the pools of the environment; 0 = only when no other can take them, several such "
+                        + "pools in their order.");
         if (in.has("pool")) {
             References.check(in, "pool", "pool", pool, pools);
             if (!seen.add(pool)) {

@@ -28,6 +28,7 @@ record ListenerReader(Auth auth, Collection<String> environments) {
             @Nullable String jdbcUrl,
             Map<String, String> aliases,
             String defaultEnvironment,
+            @Nullable String region,
             Observability observability) {}
 
     private record State(@Nullable String jdbcUrl) {}
@@ -45,6 +46,10 @@ record ListenerReader(Auth auth, Collection<String> environments) {
                 "default-environment",
                 Scalars.NAME,
                 "The environment of callers that name none. Default: local, else the only one.");
+        String region = in.optional(
+                "region",
+                Scalars.NAME,
+                "Where this gateway is: pools of clusters elsewhere serve only when none of its own region can.");
         Observability observability = ObservabilityReader.read(in);
         return new Listeners(
                 grpc,
@@ -52,6 +57,7 @@ record ListenerReader(Auth auth, Collection<String> environments) {
                 state.jdbcUrl(),
                 aliases,
                 References.orDefault(in, "default-environment", "environment", environment, "local", environments),
+                region,
                 observability);
     }
 

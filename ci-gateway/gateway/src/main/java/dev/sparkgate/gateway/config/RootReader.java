@@ -2,11 +2,13 @@ package dev.sparkgate.gateway.config;
 
 import dev.sparkgate.gateway.config.GatewayConfig.Auth;
 import dev.sparkgate.gateway.config.GatewayConfig.Cluster;
+import dev.sparkgate.gateway.config.GatewayConfig.Cluster.StaticCluster;
 import dev.sparkgate.namespace.CatalogSpec;
 import dev.sparkgate.pool.PoolPolicy;
 import dev.sparkgate.route.Environment;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Reads the whole configuration. A top-level key that is absent stands for its part of {@link EmbeddedDefaults}. */
 final class RootReader {
@@ -18,7 +20,7 @@ final class RootReader {
         Auth auth = in.section("auth", "How callers are known.", RootReader::auth);
         Map<String, Cluster> clusters = clusters(in);
         Map<String, PoolPolicy> pools = pools(in, clusters);
-        Map<String, Environment> environments = environments(in, pools);
+        Map<String, Environment> environments = environments(in, clusters, pools);
         ListenerReader listeners = new ListenerReader(auth, environments.keySet());
         ListenerReader.Listeners gateway =
                 in.section("gateway", "What the gateway listens on and where it keeps its state.", listeners::read);
@@ -28,6 +30,7 @@ final class RootReader {
                 gateway.jdbcUrl(),
                 gateway.aliases(),
                 gateway.defaultEnvironment(),
+                gateway.region(),
                 gateway.observability(),
                 auth,
                 clusters,
@@ -66,12 +69,21 @@ final class RootReader {
         return EmbeddedDefaults.pools();
     }
 
-    private static Map<String, Environment> environments(Section in, Map<String, PoolPolicy> pools) {
-        EnvironmentReader reader = new EnvironmentReader(pools.keySet(), !in.has("pools"));
+    private static Map<String, Environment> environments(
+            Section in, Map<String, Cluster> clusters, Map<String, PoolPolicy> pools) {
+        EnvironmentReader reader =
+                new EnvironmentReader(pools.keySet(), !in.has("pools"), pool -> ownSessions(pools.get(pool), clusters));
         Map<String, Environment> environments =
                 in.sections("environments", Scalars.NAME, "The ways to get a lease, by name.", reader::read);
         environments.values().forEach(environment -> checkIceberg(in, environment, pools));
         return environments.isEmpty() ? EmbeddedDefaults.environments(List.copyOf(pools.keySet())) : environments;
+    }
+
+    /** Says whether a pool's drivers have what a session catalog of a lease's own is made of: Iceberg and our catalog. */
+    private static boolean ownSessions(@Nullable PoolPolicy pool, Map<String, Cluster> clusters) {
+        return pool != null
+                && !(clusters.get(pool.cluster()) instanceof StaticCluster)
+                && !pool.profile().spark().startsWith(NO_ICEBERG);
     }
 
     /** Iceberg has no runtime for Spark 4.2 yet, and its 4.1 one fails there at the first statement. */

@@ -24,7 +24,7 @@ class ConfigErrorsTest {
                   header-aliases: {team: Team Header, user: grpc-user}
                   default-environment: tset
                 clusters:
-                  laptop: {backend: process, region: us-west-2}
+                  laptop: {backend: process, regoin: us-west-2}
                   usw2: {backend: kubernetes, context: prod-spark-usw2, namespace: spark, region: us-west-2}
                   legacy:
                     backend: static
@@ -81,7 +81,7 @@ class ConfigErrorsTest {
                         f:7: gateway.header-aliases.team: 'Team Header' is not a metadata name (expected: lower-case letters, digits, '-', '_' and '.', not ending in -bin, not starting with grpc-)
                         f:7: gateway.header-aliases.user: 'grpc-user' is not a metadata name (expected: lower-case letters, digits, '-', '_' and '.', not ending in -bin, not starting with grpc-)
                         f:8: gateway.default-environment: environment 'tset' is not defined (expected: one of test, shared, kept, bare, slash, filled); did you mean 'test'?
-                        f:10: clusters.laptop.region: unknown key 'region' (expected: one of backend); remove it
+                        f:10: clusters.laptop.regoin: unknown key 'regoin' (expected: one of backend, region); did you mean 'region'?
                         f:11: clusters.usw2.backend: 'kubernetes' is not supported by this version (supported: process, static)
                         f:15: clusters.legacy.drivers[0].address: '10.0.0.5' is not a host and port (expected: HOST:PORT)
                         f:16: clusters.legacy.drivers[1].token-env: 'MY TOKEN' is not a name of an environment variable (expected: letters, digits and '_', not starting with a digit)
@@ -115,7 +115,7 @@ class ConfigErrorsTest {
                         f:32: environments.test.namespace.name: 'sjns-{tem}-{lease}' has the unknown variable {tem} (expected: {team}, {environment}, {user}, {user-hash}, {lease}, {job}); did you mean {team}?
                         f:34: environments.test.catalogs['my.cat']: 'my.cat' is not a catalog name (expected: letters, digits and '_', starting with a letter)
                         f:35: environments.test.catalogs.pedregal.type: 'branch' is not supported by this version (supported: isolated, iceberg-rest, iceberg-hadoop, conf)
-                        f:36: environments.test.catalogs.rest.uri: is missing (expected: one that is not empty); add it
+                        f:36: environments.test.catalogs.rest.uri: is missing (expected: http://HOST:PORT/PATH or https://…); add it
                         f:37: environments.test.catalogs.lake.warehouse: is missing (expected: the catalog's folder or bucket); add it
                         f:37: environments.test.catalogs.lake.uri: key 'uri' has no meaning here (expected: only with type: iceberg-rest); remove it
                         f:39: environments.test.lease.ttl: lease ttl 9h is above the cap of environment 'test' (expected: at most 4h); lower ttl or raise max-ttl
