@@ -53,6 +53,8 @@ environments:
         properties: {{type: hadoop, warehouse: "{lake}"}}
     lease:     {{ttl: 1h}}
 """
+NIGHT_POOL = "  night: {cluster: laptop, min-idle: 0, max: 1, memory: 640m}\n"
+NIGHTLY = "  nightly: {pools: [{pool: night}]}\n"
 ENVIRONMENTS = ("pedregal-dev", "pedregal-test", "pedregal-staging", "prod")
 
 
@@ -173,8 +175,7 @@ def test_should_go_by_a_changed_file_without_a_restart(
         assert "did you mean 'max'?" in refused.err
 
         # When: limits, an environment more, one less
-        changed = before.replace("lease:     {ttl: 1h}", "lease:     {ttl: 2h}") + "  nightly: {pools: [{pool: night}]}\n"
-        changed = changed.replace("pools:\n", "pools:\n  night: {cluster: laptop, min-idle: 0, max: 1, memory: 640m}\n", 1)
+        changed = before.replace("ttl: 1h", "ttl: 2h").replace("pools:\n", f"pools:\n{NIGHT_POOL}", 1) + NIGHTLY
         config.write_text(changed)
         told = house_home.cli("reload").ok().out
 
@@ -183,6 +184,7 @@ def test_should_go_by_a_changed_file_without_a_restart(
         assert "environments.nightly: added" in told
         assert house.lease(held["id"])["expiresAt"] == held["expiresAt"], "running leases are untouched"
         assert explain(house_home, "nightly")["outcome"] == "STARTS"
+        assert "nightly" in house_home.gateways()[-1].environments, "found by the name of its new environment"
         with session(house_home, house, python, "nightly") as nightly:
             assert rows(nightly, "select 'on demand'") == [["on demand"]]
             nightly.result()

@@ -71,6 +71,7 @@ final class GatewayProcess {
                     }
                     GatewayRecord record = record(gateway);
                     slot.register(record);
+                    gateway.onReload(() -> registerAgain(slot, gateway));
                     announce(record, json);
                     gateway.awaitEnd();
                 }
@@ -114,6 +115,16 @@ final class GatewayProcess {
                             + " is in use by another gateway (expected: one gateway for one configuration file); end that one with 'sparkgate down' or copy the file elsewhere");
         }
         return held;
+    }
+
+    /** Whoever looks for a gateway by the name of an environment reads its record. */
+    private void registerAgain(Slot slot, Gateway gateway) {
+        try {
+            slot.register(record(gateway));
+        } catch (IOException e) {
+            surroundings.say(
+                    "the gateway's record is stale: " + e + "; its new environments are found with --gateway only");
+        }
     }
 
     private GatewayRecord record(Gateway gateway) {

@@ -46,6 +46,11 @@ public final class Gateway implements AutoCloseable {
         return parts.reload().reload();
     }
 
+    /** Has {@code listener} called when a reload has changed anything. */
+    public void onReload(Runnable listener) {
+        parts.reload().onChange(listener);
+    }
+
     /** Blocks until its TTL or idle time is over, or it was closed. */
     public void awaitEnd() throws InterruptedException {
         parts.lifetime().await();

@@ -9,6 +9,7 @@ import dev.sparkgate.gateway.config.ConfigDiff;
 import dev.sparkgate.gateway.config.GatewayConfig;
 import dev.sparkgate.http.ReloadReport;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,6 +23,7 @@ final class Reload {
 
     private final @Nullable ConfigSource source;
     private final Target target;
+    private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
     private GatewayConfig running;
 
     /** What goes by a configuration. */
@@ -46,6 +48,11 @@ final class Reload {
         return running;
     }
 
+    /** Has {@code listener} called when another configuration holds. */
+    void onChange(Runnable listener) {
+        listeners.add(listener);
+    }
+
     /**
      * Reads and applies it.
      *
@@ -65,6 +72,7 @@ final class Reload {
             GatewayConfig next = ConfigDiff.applicable(running, read);
             target.apply(running, next);
             running = next;
+            listeners.forEach(Runnable::run);
         }
         changes.forEach(change -> log.atInfo()
                 .addKeyValue("key", change.path())

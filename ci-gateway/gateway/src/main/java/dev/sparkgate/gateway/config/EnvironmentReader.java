@@ -8,23 +8,22 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Predicate;
 
 /**
  * Reads one of {@code environments}.
  *
  * @param pools names of all pools
- * @param ownSessions says whether a pool's drivers can give a lease a session catalog of its own
+ * @param iceberg which of the pools have it
  * @param embedded whether these are the pools of {@link EmbeddedDefaults}: then all of them serve an environment that names none
  */
-record EnvironmentReader(Collection<String> pools, boolean embedded, Predicate<String> ownSessions) {
+record EnvironmentReader(Collection<String> pools, boolean embedded, IcebergPools iceberg) {
     private static final Scalar<Integer> WEIGHT = Scalars.number("a weight", 0, 1000);
     private static final Scalar<Integer> LEASES = Scalars.number("a number of leases", 1, 1_000_000);
 
     Environment read(String name, Section in) {
         List<PoolShare> shares = shares(in);
-        NamespacePolicy namespace =
-                new NamespaceReader(name, shares.stream().map(PoolShare::pool).allMatch(ownSessions)).read(in);
+        NamespacePolicy namespace = new NamespaceReader(name, iceberg.ownSessions(shares)).read(in);
+        iceberg.check(in, name, shares, namespace);
         if (!in.values("fixtures", Scalars.TEXT, List.of(), "Not supported by this version: must be empty.")
                 .isEmpty()) {
             in.problem(

@@ -2,18 +2,13 @@ package dev.sparkgate.gateway.config;
 
 import dev.sparkgate.gateway.config.GatewayConfig.Auth;
 import dev.sparkgate.gateway.config.GatewayConfig.Cluster;
-import dev.sparkgate.gateway.config.GatewayConfig.Cluster.StaticCluster;
-import dev.sparkgate.namespace.CatalogSpec;
 import dev.sparkgate.pool.PoolPolicy;
 import dev.sparkgate.route.Environment;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** Reads the whole configuration. A top-level key that is absent stands for its part of {@link EmbeddedDefaults}. */
 final class RootReader {
-    private static final String NO_ICEBERG = "4.2";
-
     private RootReader() {}
 
     static GatewayConfig read(Section in) {
@@ -72,34 +67,9 @@ final class RootReader {
     private static Map<String, Environment> environments(
             Section in, Map<String, Cluster> clusters, Map<String, PoolPolicy> pools) {
         EnvironmentReader reader =
-                new EnvironmentReader(pools.keySet(), !in.has("pools"), pool -> ownSessions(pools.get(pool), clusters));
+                new EnvironmentReader(pools.keySet(), !in.has("pools"), new IcebergPools(pools, clusters));
         Map<String, Environment> environments =
                 in.sections("environments", Scalars.NAME, "The ways to get a lease, by name.", reader::read);
-        environments.values().forEach(environment -> checkIceberg(in, environment, pools));
         return environments.isEmpty() ? EmbeddedDefaults.environments(List.copyOf(pools.keySet())) : environments;
-    }
-
-    /** Says whether a pool's drivers have what a session catalog of a lease's own is made of: Iceberg and our catalog. */
-    private static boolean ownSessions(@Nullable PoolPolicy pool, Map<String, Cluster> clusters) {
-        return pool != null
-                && !(clusters.get(pool.cluster()) instanceof StaticCluster)
-                && !pool.profile().spark().startsWith(NO_ICEBERG);
-    }
-
-    /** Iceberg has no runtime for Spark 4.2 yet, and its 4.1 one fails there at the first statement. */
-    private static void checkIceberg(Section in, Environment environment, Map<String, PoolPolicy> pools) {
-        boolean iceberg = environment.namespace().catalogs().values().stream()
-                .anyMatch(catalog -> catalog.type() != CatalogSpec.Type.CONF);
-        for (Environment.PoolShare share : environment.pools()) {
-            PoolPolicy pool = pools.get(share.pool());
-            if (iceberg && pool != null && pool.profile().spark().startsWith(NO_ICEBERG)) {
-                in.problem(
-                        "environments",
-                        "environment '" + environment.name() + "' has Iceberg catalogs on pool '" + pool.name()
-                                + "' of Spark " + pool.profile().spark()
-                                + ", for which there is no Iceberg yet (expected: Spark 4.0 or 4.1); choose another pool, or "
-                                + "catalogs of type conf or a namespace of lifetime none");
-            }
-        }
     }
 }

@@ -220,6 +220,45 @@ class ConfigErrorsTest {
         assertThat(errors.get(0).message()).contains("(expected: ");
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '^', textBlock = """
+            catalogs: {system: {}}                                             | catalogs.system.type    | is Spark's own
+            catalogs: {p: {type: iceberg-rest, uri: localhost:8181}}           | catalogs.p.uri          | is not a URI (expected: http://HOST:PORT/PATH
+            catalogs: {p: {type: conf, class: a.B, properties: {spark.x: 1}}}  | catalogs.p.properties['spark.x'] | leave the prefix out
+            catalogs: {p: {type: iceberg-hadoop, warehouse: /w, properties: {warehouse: /x}}} | catalogs.p.properties.warehouse | use the catalog's key warehouse
+            catalogs: {p: {type: iceberg-hadoop, warehouse: /w, properties: {type: rest}}}    | catalogs.p.properties.type      | or use type conf
+            namespace: {session-catalog: shared}                               | namespace.session-catalog | 'shared' is not a choice (expected: isolated, driver)
+            namespace: {session-catalog: driver, lifetime: none}               | namespace.session-catalog | has no meaning with namespace.lifetime 'none'
+            namespace: {name: "sjns-{teem}-{lease}"}                           | namespace.name          | did you mean {team}?
+            """)
+    void shouldSayWhatIsWrongWithNamesAndCatalogs(String key, String path, String part) {
+        // When
+        List<ConfigError> errors = errors("environments:\n  test:\n    " + key);
+
+        // Then
+        assertThat(errors).singleElement().satisfies(error -> {
+            assertThat(error.path()).isEqualTo("environments.test." + path);
+            assertThat(error.line()).isEqualTo(3);
+            assertThat(error.message()).contains(part);
+        });
+    }
+
+    @Test
+    void shouldRefuseASessionCatalogOfTheLeasesOwnOnDriversThatOthersRun() {
+        // When
+        List<ConfigError> errors = errors("""
+                clusters: {legacy: {backend: static, drivers: [{address: "10.0.0.5:15002"}]}}
+                pools: {legacy: {cluster: legacy}}
+                environments: {old: {namespace: {session-catalog: isolated}, catalogs: {p: {type: conf, class: a.B}}}}
+                """);
+
+        // Then
+        assertThat(errors)
+                .singleElement()
+                .satisfies(error -> assertThat(error.message())
+                        .contains("'isolated' is not possible on the pools of environment 'old'"));
+    }
+
     @Test
     void shouldNotFollowAMappingThatHoldsItself() {
         // When

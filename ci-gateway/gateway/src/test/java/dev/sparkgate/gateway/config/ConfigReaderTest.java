@@ -384,8 +384,9 @@ class ConfigReaderTest {
         ConfigResult result = ConfigReader.read(text);
 
         // Then
-        assertThat(((ConfigResult.Invalid) result).errors())
-                .singleElement()
-                .satisfies(error -> assertThat(error.message()).contains("no Iceberg yet"));
+        assertThat(((ConfigResult.Invalid) result).errors()).singleElement().satisfies(error -> {
+            assertThat(error.message()).contains("no Iceberg yet");
+            assertThat(error.path()).isEqualTo("environments.test.pools");
+        });
     }
 }
