@@ -28,8 +28,9 @@ def prepare(smoke: bool, proxy: ProxyOptions) -> Plan:
 
 def _await_archives(plan: Plan) -> None:
     """Lets the launcher finish its class-data archives, which the command before it started to make."""
+    folder = plan.distribution() / "cds"
     deadline = time.monotonic() + 300
-    while (plan.distribution() / "cds" / ".making").exists():
+    while (folder / ".making").exists() or not list(folder.glob("gateway-*.jsa")):
         if time.monotonic() > deadline:
             raise TimeoutError(
                 "the launcher's class-data archives were not there after 300 s (expected: half a minute)"

@@ -3,7 +3,6 @@ package dev.sparkgate.proxy;
 import static java.util.Objects.requireNonNull;
 
 import dev.sparkgate.auth.Principal;
-import dev.sparkgate.connect.SessionKey;
 import dev.sparkgate.driver.Address;
 import dev.sparkgate.error.ErrorCode;
 import dev.sparkgate.error.SparkgateException;
@@ -12,21 +11,19 @@ import dev.sparkgate.proxy.h2.H2Stream;
 import dev.sparkgate.proxy.h2.Loop;
 import dev.sparkgate.proxy.h2.StreamListener;
 import dev.sparkgate.proxy.wire.GrpcFrame;
-import dev.sparkgate.proxy.wire.ResponseMeter;
 import dev.sparkgate.session.Binding;
-import dev.sparkgate.session.Caller;
 import dev.sparkgate.session.Method;
 import dev.sparkgate.session.Peer;
-import dev.sparkgate.session.SessionCall;
 import io.grpc.Status;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2Headers;
-import io.netty.util.AsciiString;
 import java.util.concurrent.CompletableFuture;
-import org.apache.spark.connect.proto.ConfigResponse;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One call on its way through: reads whose it is, has it admitted, then forwards everything both ways as it comes, never
@@ -34,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  * brought there.
  */
 final class ProxyCall implements StreamListener {
+    private static final Logger log = LoggerFactory.getLogger(ProxyCall.class);
     private static final String SERVICE = "/spark.connect.SparkConnectService/";
 
     private enum Stage {
@@ -45,17 +43,14 @@ final class ProxyCall implements StreamListener {
 
     private final ProxyContext context;
     private final Loop loop;
-    private final Peer peer;
     private final H2Stream client;
     private final Http2Headers headers;
     private final String methodName;
     private final Method method;
     private final RequestBody request;
-    private final @Nullable RequestPrefix kept;
-    private final Tracing.@Nullable Span span;
+    private final CallAccount account;
+    private final Admission admission;
     private final @Nullable RuntimeException unknownCaller;
-    private final long startedMillis = System.currentTimeMillis();
-    private final long startedNanos = System.nanoTime();
 
     private Stage stage = Stage.READING;
     /** What came before the driver's stream was open; the first bytes of it are read already. */
@@ -64,21 +59,12 @@ final class ProxyCall implements StreamListener {
     private final Held unread = new Held();
     private int heldBytes;
     private boolean clientDone;
-    private boolean answered;
-    private boolean ending;
-    private boolean mayComeBack;
-    private @Nullable H2Stream driver;
     private @Nullable Binding binding;
-    private @Nullable AnswerReader answerReader;
-    private @Nullable ResponseMeter meter;
-    private long bindNanos;
-    private long requestBytes;
-    private long responseBytes;
+    private @Nullable DriverSide driverSide;
 
     ProxyCall(ProxyContext context, Loop loop, Peer peer, H2Stream client, Http2Headers headers) {
         this.context = context;
         this.loop = loop;
-        this.peer = peer;
         this.client = client;
         this.headers = headers;
         CharSequence path = headers.path();
@@ -95,16 +81,13 @@ final class ProxyCall implements StreamListener {
         }
         this.unknownCaller = failure;
         this.request = new RequestBody(method, context.maxMessage(), principal.verified() ? principal.name() : null);
-        this.kept = method == Method.EXECUTE_PLAN ? new RequestPrefix() : null;
-        Tracing tracing = context.tracing();
-        this.span = tracing == Tracing.OFF
-                ? null
-                : tracing.begin(recordedName(), text(Names.TRACEPARENT), text(Names.TRACESTATE));
+        this.account = new CallAccount(context, peer, headers, method, methodName);
+        this.admission = new Admission(this, context, peer, headers, method, request, client.allocator());
     }
 
     /** Takes the call up; {@code end} says that its client has said everything with its headers. */
     void begin(boolean end) {
-        context.open().incrementAndGet();
+        context.open().begin();
         if (unknownCaller != null) {
             refuse(unknownCaller);
         } else if (methodName.isEmpty()) {
@@ -132,15 +115,15 @@ final class ProxyCall implements StreamListener {
     @Override
     public void data(ByteBuf data, boolean end) {
         int bytes = data.readableBytes();
-        requestBytes += bytes;
+        account.asked(data);
         clientDone |= end;
-        if (kept != null) {
-            kept.add(data);
-        }
         try {
             switch (stage) {
                 case READING -> read(data);
-                case BINDING -> unread.add(client.allocator(), data.retain());
+                case BINDING -> {
+                    unread.add(client.allocator(), data.retain());
+                    hold(bytes);
+                }
                 case OPEN -> forward(data, end);
                 case OVER -> client.consumed(bytes);
             }
@@ -167,89 +150,30 @@ final class ProxyCall implements StreamListener {
         cancelDriver();
     }
 
-    /** To be called after the end is noted: the driver's stream may be closed by it at once. */
     private void cancelDriver() {
-        if (driver != null) {
-            driver.reset(Http2Error.CANCEL.code());
+        if (driverSide != null) {
+            driverSide.cancel();
         }
     }
 
     private void read(ByteBuf data) {
         int came = data.readableBytes();
         request.read(client.allocator(), data, (part, bytes) -> held.add(client.allocator(), part));
-        heldBytes += came;
         client.consumed(came);
+        hold(came);
         if (clientDone && !request.complete()) {
             throw cutShort();
         }
         if (request.ready()) {
             stage = Stage.BINDING;
-            bind();
+            admission.begin(held);
         } else if (heldBytes > RequestBody.MOST_HELD) {
             throw RequestBody.tooLate();
         }
     }
 
-    private void bind() {
-        Caller caller = context.headers().caller(headers);
-        SessionCall call = call(caller);
-        if (method == Method.CONFIG) {
-            ConfigRequests.Settings settings = ConfigRequests.read(held.whole(client.allocator()), context.headers());
-            if (settings != null) {
-                set(call, settings);
-                return;
-            }
-        }
-        if (method == Method.RELEASE_SESSION) {
-            mayComeBack = ReleaseRequests.mayComeBack(held.whole(client.allocator()));
-        }
-        bind(call);
-    }
-
-    private SessionCall call(Caller caller) {
-        return new SessionCall(request.session(), caller, method, peer, request.clientType(), request.firstOfSession());
-    }
-
-    private void set(SessionCall call, ConfigRequests.Settings settings) {
-        if (settings.message() != null) {
-            held.release();
-            held.add(client.allocator(), GrpcFrame.of(client.allocator(), settings.message()));
-        }
-        Caller routing = context.headers().caller(settings.routing());
-        // A lease says where its sessions belong; without one, options count where no header says otherwise.
-        SessionCall routed =
-                call.caller().secret() != null ? call : call(call.caller().or(routing));
-        CompletableFuture<Boolean> deferred = context.sessions().defer(call, routing, settings.pairs());
-        onLoop(deferred, (taken, failure) -> {
-            if (failure != null) {
-                refuse(failure);
-            } else if (Boolean.TRUE.equals(taken)) {
-                answer(ConfigResponse.newBuilder()
-                        .setSessionId(request.session().sessionId())
-                        .build()
-                        .toByteArray());
-            } else {
-                bind(routed);
-            }
-        });
-    }
-
-    private void bind(SessionCall call) {
-        Binding known = context.sessions().bound(call);
-        if (known != null) {
-            open(known);
-            return;
-        }
-        onLoop(context.sessions().bind(call), (to, failure) -> {
-            if (to != null) {
-                open(to);
-            } else {
-                refuse(requireNonNull(failure, "failure"));
-            }
-        });
-    }
-
-    private <T> void onLoop(CompletableFuture<T> future, java.util.function.BiConsumer<T, Throwable> then) {
+    /** Goes on here when a future is done, unless the call is over by then. */
+    <T> void onLoop(CompletableFuture<T> future, BiConsumer<T, Throwable> then) {
         future.whenComplete((value, failure) -> loop.execute(() -> {
             if (stage == Stage.OVER) {
                 return;
@@ -263,23 +187,18 @@ final class ProxyCall implements StreamListener {
         }));
     }
 
-    private void open(Binding to) {
+    /** Goes on to the driver. */
+    void open(Binding to) {
         binding = to;
-        bindNanos = System.nanoTime() - startedNanos;
-        to.begin(startedMillis);
+        account.bound();
+        to.begin(account.startedMillis());
         Address address = to.backend().driver().address();
-        if (method == Method.CONFIG || method == Method.CLONE_SESSION) {
-            answerReader = new AnswerReader();
-        } else if (method == Method.EXECUTE_PLAN || method == Method.REATTACH_EXECUTE) {
-            meter = new ResponseMeter();
-        }
+        DriverSide side = new DriverSide(this, context, method, to, client, account);
+        driverSide = side;
         String driverId = to.backend().driver().id();
         loop.driver(new DriverAddress(
                         to.backend().key(), address, () -> context.drivers().sameGeneration(driverId)))
-                .open(
-                        RequestHeaders.toDriver(headers, to.backend(), span == null ? null : span.traceparent()),
-                        new DriverSide(),
-                        this::opened);
+                .open(RequestHeaders.toDriver(headers, to.backend(), account.traceparent()), side, this::opened);
     }
 
     private void opened(H2Stream stream) {
@@ -287,7 +206,7 @@ final class ProxyCall implements StreamListener {
             stream.reset(Http2Error.CANCEL.code());
             return;
         }
-        driver = stream;
+        requireNonNull(driverSide, "driverSide").opened(stream);
         try {
             sendHeld(stream);
         } catch (RuntimeException e) {
@@ -297,6 +216,7 @@ final class ProxyCall implements StreamListener {
 
     private void sendHeld(H2Stream stream) {
         stage = Stage.OPEN;
+        letGo();
         boolean all = clientDone && unread.isEmpty();
         if (all && !request.complete()) {
             throw cutShort();
@@ -315,7 +235,7 @@ final class ProxyCall implements StreamListener {
 
     /** Sends on what came. */
     private void forward(ByteBuf data, boolean end) {
-        H2Stream to = requireNonNull(driver, "driver");
+        H2Stream to = requireNonNull(driverSide, "driverSide").stream();
         int kept = request.read(client.allocator(), data, (part, bytes) -> to.data(part, false, client, bytes));
         client.consumed(kept);
         if (end) {
@@ -326,6 +246,16 @@ final class ProxyCall implements StreamListener {
         }
     }
 
+    private void hold(int bytes) {
+        heldBytes += bytes;
+        context.open().hold(bytes);
+    }
+
+    private void letGo() {
+        context.open().letGo(heldBytes);
+        heldBytes = 0;
+    }
+
     private static SparkgateException cutShort() {
         return new SparkgateException(
                 ErrorCode.REQUEST_INVALID,
@@ -334,14 +264,15 @@ final class ProxyCall implements StreamListener {
 
     // What goes back.
 
-    private void answer(byte[] message) {
+    /** Answers in the driver's place. */
+    void answer(byte[] message) {
         finish(Status.Code.OK, "");
         client.headers(Ending.answerHeaders());
         client.data(GrpcFrame.of(client.allocator(), message), false);
         client.end(Ending.OK.trailers(true));
     }
 
-    private void refuse(Throwable failure) {
+    void refuse(Throwable failure) {
         if (stage == Stage.OVER) {
             return;
         }
@@ -352,19 +283,38 @@ final class ProxyCall implements StreamListener {
         }
     }
 
-    private void refuse(Ending ending) {
+    void refuse(Ending ending) {
         if (stage == Stage.OVER) {
             return;
         }
         finish(ending.code(), ending.message());
         cancelDriver();
-        client.end(ending.trailers(answered));
+        client.end(ending.trailers(driverSide != null && driverSide.answered()));
+    }
+
+    boolean isOver() {
+        return stage == Stage.OVER;
+    }
+
+    /** Has the session forgotten, which its driver has closed, before the client hears of it. */
+    void released(Binding to, Runnable then) {
+        onLoop(context.sessions().released(to, admission.mayComeBack()), (done, failure) -> {
+            if (failure != null) {
+                // The driver has closed it in any case; its next call finds that out.
+                log.atWarn()
+                        .addKeyValue("session", to.session().sessionId())
+                        .setCause(failure)
+                        .log("closed session is not noted as closed");
+            }
+            then.run();
+        });
     }
 
     /** Notes the end, once. */
-    private void finish(Status.Code status, String message) {
+    void finish(Status.Code status, String message) {
         stage = Stage.OVER;
-        context.open().decrementAndGet();
+        context.open().end();
+        letGo();
         held.release();
         unread.release();
         request.release();
@@ -372,158 +322,6 @@ final class ProxyCall implements StreamListener {
         if (to != null) {
             to.end(System.currentTimeMillis());
         }
-        CallRecord record = record(status, message);
-        if (span != null) {
-            span.finished(record);
-        }
-        context.observer().finished(record);
-    }
-
-    private CallRecord record(Status.Code status, String message) {
-        Binding to = binding;
-        return new CallRecord(
-                recordedName(),
-                to == null ? "none" : to.environment(),
-                to == null ? null : to.leaseId(),
-                to == null ? null : to.backend().driver().id(),
-                request.known() ? request.session() : null,
-                request.clientType(),
-                request.operationId(),
-                span == null ? text(Names.TRACEPARENT) : span.traceparent(),
-                peer.host(),
-                startedMillis,
-                bindNanos,
-                System.nanoTime() - startedNanos,
-                requestBytes,
-                responseBytes,
-                meter == null ? 0 : meter.rows(),
-                status,
-                message,
-                kept == null ? null : kept.bytes());
-    }
-
-    private String recordedName() {
-        return method == Method.OTHER ? "other" : methodName;
-    }
-
-    private @Nullable String text(AsciiString header) {
-        CharSequence value = headers.get(header);
-        return value == null ? null : value.toString();
-    }
-
-    /** Hears the driver. */
-    private final class DriverSide implements StreamListener {
-        @Override
-        public void headers(Http2Headers come, boolean end) {
-            if (stage == Stage.OVER) {
-                return;
-            }
-            Binding to = requireNonNull(binding, "binding");
-            if (!answered) {
-                context.drivers().answered(to.backend().driver().id());
-            }
-            if (!end) {
-                answered = true;
-                client.headers(ResponseHeaders.toClient(come));
-                return;
-            }
-            Status.Code status = status(come);
-            if (method == Method.RELEASE_SESSION && status == Status.Code.OK) {
-                ending = true;
-                onLoop(context.sessions().released(to, mayComeBack), (done, failure) -> over(come, status));
-                return;
-            }
-            over(come, status);
-        }
-
-        private void over(Http2Headers come, Status.Code status) {
-            CharSequence message = come.get(Names.GRPC_MESSAGE);
-            finish(status, message == null ? "" : message.toString());
-            Http2Headers trailers = ResponseHeaders.toClient(come);
-            client.end(client.takes(trailers) ? trailers : ResponseHeaders.shortened(trailers));
-        }
-
-        @Override
-        public void data(ByteBuf data, boolean end) {
-            int bytes = data.readableBytes();
-            H2Stream from = requireNonNull(driver, "driver");
-            if (stage == Stage.OVER) {
-                from.consumed(bytes);
-                return;
-            }
-            responseBytes += bytes;
-            if (answerReader != null) {
-                from.consumed(bytes);
-                try {
-                    answerReader.add(client.allocator(), data);
-                    ByteBuf whole = answerReader.takeWhole();
-                    if (whole != null) {
-                        client.data(look(whole), end);
-                    }
-                } catch (RuntimeException e) {
-                    // Thrown on, it would end all calls of the driver's connection.
-                    refuse(e);
-                }
-                return;
-            }
-            if (meter != null) {
-                meter.passed(data);
-            }
-            client.data(data.retain(), end, from, bytes);
-        }
-
-        @Override
-        public void reset(long errorCode) {
-            if (stage == Stage.OVER) {
-                return;
-            }
-            finish(Status.Code.INTERNAL, "the driver broke the call off: HTTP/2 error " + errorCode);
-            client.reset(errorCode);
-        }
-
-        @Override
-        public void tooMuchMetadata() {
-            refuse(new Ending(
-                    Status.Code.RESOURCE_EXHAUSTED,
-                    "[REQUEST_INVALID] metadata that goes on to the driver is larger than it takes (expected: a few KiB "
-                            + "of tracing headers); send less",
-                    null));
-        }
-
-        @Override
-        public void closed() {
-            if (answerReader != null) {
-                answerReader.release();
-            }
-            if (stage != Stage.OVER && !ending) {
-                Binding to = requireNonNull(binding, "binding");
-                String driverId = to.backend().driver().id();
-                driver = null;
-                context.drivers().failed(driverId);
-                refuse(Endings.broken(driverId));
-            }
-        }
-
-        private ByteBuf look(ByteBuf message) {
-            Binding to = requireNonNull(binding, "binding");
-            if (method == Method.CONFIG) {
-                return ConfigAnswers.withoutToken(
-                        client.allocator(), message, to.backend().token());
-            }
-            try {
-                context.sessions().cloned(to, new SessionKey(to.session().userId(), CloneAnswer.newSessionId(message)));
-            } catch (RuntimeException e) {
-                message.release();
-                throw e;
-            }
-            return message;
-        }
-
-        private static Status.Code status(Http2Headers trailers) {
-            Integer code = trailers.getInt(Names.GRPC_STATUS);
-            return code == null
-                    ? Status.Code.UNKNOWN
-                    : Status.fromCodeValue(code).getCode();
-        }
+        account.close(to, request, status, message);
     }
 }

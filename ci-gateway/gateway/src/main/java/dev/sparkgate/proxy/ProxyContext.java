@@ -4,7 +4,6 @@ import dev.sparkgate.auth.Principal;
 import dev.sparkgate.driver.DriverReports;
 import dev.sparkgate.session.SessionBinder;
 import io.netty.handler.codec.http2.Http2Headers;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 
 /**
@@ -23,4 +22,4 @@ record ProxyContext(
         CallObserver observer,
         Tracing tracing,
         long maxMessage,
-        AtomicInteger open) {}
+        InFlight open) {}

@@ -1,5 +1,7 @@
 package dev.sparkgate.proxy;
 
+import static java.util.Objects.requireNonNullElse;
+
 import dev.sparkgate.auth.Principal;
 import dev.sparkgate.connect.EventLoops;
 import dev.sparkgate.driver.Address;
@@ -15,20 +17,16 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.LockSupport;
 
 /** The gRPC side: takes every call of Spark Connect, known or not, and hands it to its driver. */
 public final class ProxyServer implements AutoCloseable {
-    private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
     private static final long CUT_MILLIS = 1_000;
 
     private final ClientConnections connections;
     private final Address address;
-    private final AtomicInteger open;
+    private final InFlight open;
 
-    private ProxyServer(ClientConnections connections, Address address, AtomicInteger open) {
+    private ProxyServer(ClientConnections connections, Address address, InFlight open) {
         this.connections = connections;
         this.address = address;
         this.open = open;
@@ -59,7 +57,7 @@ public final class ProxyServer implements AutoCloseable {
                 observer,
                 tracing,
                 maxMessage,
-                new AtomicInteger());
+                new InFlight());
         ProxyServer server = start(address, loops, context);
         backends.onClose(backend -> server.forgetDriver(backend.key()));
         return server;
@@ -84,12 +82,7 @@ public final class ProxyServer implements AutoCloseable {
                     });
             return new ProxyServer(connections, new Address(address.host(), connections.port()), context.open());
         } catch (CompletionException e) {
-            throw portInUse(address, e);
-        } catch (RuntimeException e) {
-            throw e;
-        } catch (Exception e) {
-            // Netty throws what the socket threw, undeclared.
-            throw portInUse(address, e);
+            throw portInUse(address, requireNonNullElse(e.getCause(), e));
         }
     }
 
@@ -99,7 +92,7 @@ public final class ProxyServer implements AutoCloseable {
 
     /** Returns how many calls are in flight. */
     public int openCalls() {
-        return open.get();
+        return open.calls();
     }
 
     /** Closes the connections to a driver that is gone; what is in flight hears of it. */
@@ -110,27 +103,18 @@ public final class ProxyServer implements AutoCloseable {
     /** Takes no new connections, gives the calls in flight {@code millis} to end, then ends them with a clean status. */
     public void drain(long millis) {
         connections.endGracefully();
-        awaitNoCalls(millis);
+        open.awaitNone(millis);
         connections.cut(stream -> {
             if (stream instanceof ProxyCall call) {
                 call.cut();
             }
         });
-        awaitNoCalls(CUT_MILLIS);
+        open.awaitNone(CUT_MILLIS);
     }
 
     @Override
     public void close() {
         connections.close();
-    }
-
-    private void awaitNoCalls(long millis) {
-        long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
-        while (open.get() > 0
-                && System.nanoTime() < until
-                && !Thread.currentThread().isInterrupted()) {
-            LockSupport.parkNanos(LOOK_NANOS);
-        }
     }
 
     private static String host(SocketAddress address) {
@@ -140,13 +124,9 @@ public final class ProxyServer implements AutoCloseable {
     }
 
     private static SparkgateException portInUse(Address address, Throwable failure) {
-        Throwable cause = failure;
-        while (cause.getCause() != null) {
-            cause = cause.getCause();
-        }
         return new SparkgateException(
                 ErrorCode.PORT_IN_USE,
-                "gRPC address " + address + " cannot be listened on: " + cause.getMessage()
+                "gRPC address " + address + " cannot be listened on: " + failure.getMessage()
                         + " (expected: a free port); stop what uses it, or choose another with --grpc-port or "
                         + "gateway.grpc.port (0 = any free one)",
                 failure);

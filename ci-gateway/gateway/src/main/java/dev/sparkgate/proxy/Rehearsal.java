@@ -15,7 +15,6 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -55,7 +54,7 @@ public final class Rehearsal {
                     call -> {},
                     Tracing.OFF,
                     MAX_MESSAGE,
-                    new AtomicInteger());
+                    new InFlight());
             Peer peer = new Peer("127.0.0.1");
             ClientConnections proxy = new ClientConnections(
                     ANY, loops, (nanos, stands) -> {}, (loop, channel) -> (stream, headers, end) -> {

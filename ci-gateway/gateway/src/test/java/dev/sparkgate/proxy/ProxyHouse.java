@@ -13,7 +13,6 @@ import io.netty.util.concurrent.DefaultThreadFactory;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.awaitility.Awaitility;
 
@@ -59,7 +58,7 @@ final class ProxyHouse implements AutoCloseable {
                         records,
                         Tracing.OFF,
                         MAX_MESSAGE,
-                        new AtomicInteger()));
+                        new InFlight()));
     }
 
     RawClient client() {

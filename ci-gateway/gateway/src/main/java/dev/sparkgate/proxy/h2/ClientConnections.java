@@ -4,6 +4,7 @@ import dev.sparkgate.connect.EventLoops;
 import dev.sparkgate.driver.Address;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
@@ -12,6 +13,7 @@ import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.util.concurrent.ImmediateEventExecutor;
 import java.net.InetSocketAddress;
 import java.util.Map;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
@@ -31,7 +33,7 @@ public final class ClientConnections implements AutoCloseable {
      *
      * @param connects hears of each connection to a driver
      * @param acceptors makes what takes the streams of one connection
-     * @throws java.util.concurrent.CompletionException when the address cannot be listened on
+     * @throws CompletionException with the cause when the address cannot be listened on
      */
     public ClientConnections(
             Address address,
@@ -40,7 +42,7 @@ public final class ClientConnections implements AutoCloseable {
             BiFunction<Loop, Channel, StreamAcceptor> acceptors) {
         this.eventLoops = eventLoops;
         connector = new DriverConnector(eventLoops.channel(), connects);
-        listening = new ServerBootstrap()
+        ChannelFuture bound = new ServerBootstrap()
                 .group(eventLoops.accept(), eventLoops.work())
                 .channel(eventLoops.serverChannel())
                 .option(ChannelOption.SO_BACKLOG, BACKLOG)
@@ -59,8 +61,11 @@ public final class ClientConnections implements AutoCloseable {
                     }
                 })
                 .bind(new InetSocketAddress(address.host(), address.port()))
-                .syncUninterruptibly()
-                .channel();
+                .awaitUninterruptibly();
+        if (!bound.isSuccess()) {
+            throw new CompletionException(bound.cause());
+        }
+        listening = bound.channel();
     }
 
     /** Returns the port that is listened on. */

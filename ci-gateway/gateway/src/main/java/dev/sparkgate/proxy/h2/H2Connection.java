@@ -12,7 +12,6 @@ import io.netty.handler.codec.http2.Http2ConnectionDecoder;
 import io.netty.handler.codec.http2.Http2ConnectionEncoder;
 import io.netty.handler.codec.http2.Http2ConnectionHandler;
 import io.netty.handler.codec.http2.Http2Exception;
-import io.netty.handler.codec.http2.Http2FrameAdapter;
 import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.handler.codec.http2.Http2Settings;
 import io.netty.handler.codec.http2.Http2Stream;
@@ -43,7 +42,7 @@ abstract class H2Connection extends Http2ConnectionHandler {
         this.writes = writes;
         // What a frame lacks is put behind what there is of it, not copied.
         setCumulator(COMPOSITE_CUMULATOR);
-        decoder.frameListener(new Frames());
+        decoder.frameListener(new Frames(this));
         connection().addListener(new Http2ConnectionAdapter() {
             @Override
             public void onStreamClosed(Http2Stream stream) {
@@ -155,6 +154,10 @@ abstract class H2Connection extends Http2ConnectionHandler {
         }
     }
 
+    final void maxHeadersTaken(long bytes) {
+        maxHeadersTaken = bytes;
+    }
+
     final long maxHeadersTaken() {
         return maxHeadersTaken;
     }
@@ -255,61 +258,5 @@ abstract class H2Connection extends Http2ConnectionHandler {
         int more = Windows.CONNECTION - connection().local().flowController().windowSize(all);
         connection().local().flowController().incrementWindowSize(all, more);
         ctx.flush();
-    }
-
-    private final class Frames extends Http2FrameAdapter {
-        @Override
-        public void onHeadersRead(ChannelHandlerContext ctx, int id, Http2Headers headers, int padding, boolean end) {
-            headersCame(id, headers, end);
-        }
-
-        @Override
-        public void onHeadersRead(
-                ChannelHandlerContext ctx,
-                int id,
-                Http2Headers headers,
-                int dependency,
-                short weight,
-                boolean exclusive,
-                int padding,
-                boolean end) {
-            headersCame(id, headers, end);
-        }
-
-        @Override
-        public int onDataRead(ChannelHandlerContext ctx, int id, ByteBuf data, int padding, boolean end) {
-            StreamListener listener = streams.get(id);
-            if (listener == null) {
-                return data.readableBytes() + padding;
-            }
-            listener.data(data, end);
-            return padding;
-        }
-
-        @Override
-        public void onRstStreamRead(ChannelHandlerContext ctx, int id, long errorCode) {
-            StreamListener listener = streams.get(id);
-            if (listener != null) {
-                listener.reset(errorCode);
-            }
-        }
-
-        @Override
-        public void onSettingsRead(ChannelHandlerContext ctx, Http2Settings settings) {
-            Long max = settings.maxHeaderListSize();
-            if (max != null) {
-                maxHeadersTaken = max;
-            }
-        }
-
-        @Override
-        public void onPingRead(ChannelHandlerContext ctx, long data) {
-            pinged();
-        }
-
-        @Override
-        public void onPingAckRead(ChannelHandlerContext ctx, long data) {
-            pingAnswered();
-        }
     }
 }

@@ -1,6 +1,6 @@
 package dev.sparkgate.proxy.wire;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNullElse;
 
 import dev.sparkgate.error.ErrorCode;
 import dev.sparkgate.error.SparkgateException;
@@ -34,21 +34,12 @@ public final class RequestScanner {
         SKIP
     }
 
-    private static final int SESSION_ID = 1;
-    private static final int USER_CONTEXT = 2;
-    private static final int USER_ID = 1;
-    private static final int LONGEST_SESSION_ID = 128;
-    private static final int LONGEST_TEXT = 512;
-
     private static final int VARINT = 0;
     private static final int FIXED64 = 1;
     private static final int LENGTH_DELIMITED = 2;
     private static final int FIXED32 = 5;
 
-    /** A message without a user context is known by this many bytes: what comes later in that place is refused. */
-    private static final int LATEST_CONTEXT = 64 << 10;
-
-    private final RequestFields wanted;
+    private final RequestHead head;
     private final long maxMessage;
 
     private Step step = Step.PREFIX;
@@ -62,24 +53,10 @@ public final class RequestScanner {
     private long skip;
     private byte[] text = {};
     private int textRead;
-    private boolean headTold;
-    private boolean observed;
     private boolean complete;
 
     private boolean inContext;
-    private boolean contextSeen;
-    private @Nullable String sessionId;
-    private @Nullable String userId;
-    private @Nullable String clientType;
-    private @Nullable String operationId;
-
     private long tagAt;
-    private long sessionEnd;
-    private long contextAt;
-    private long contextBody;
-    private long contextEnd;
-    private long userAt;
-    private long userEnd;
 
     /**
      * Waits for the first message.
@@ -87,7 +64,7 @@ public final class RequestScanner {
      * @param maxMessage largest message let through, in bytes
      */
     public RequestScanner(RequestFields wanted, long maxMessage) {
-        this.wanted = wanted;
+        this.head = new RequestHead(wanted);
         this.maxMessage = maxMessage;
     }
 
@@ -109,8 +86,8 @@ public final class RequestScanner {
                 continue;
             }
             if (at == length && step == Step.TAG && shift == 0 && !inContext) {
-                if (!headTold) {
-                    headTold = true;
+                if (!head.told()) {
+                    head.tell();
                     return Event.HEAD;
                 }
                 complete = true;
@@ -120,8 +97,8 @@ public final class RequestScanner {
                 return Event.MORE;
             }
             walk(in);
-            if (!headTold && headKnown()) {
-                headTold = true;
+            if (!head.told() && headKnown()) {
+                head.tell();
                 return Event.HEAD;
             }
         }
@@ -129,7 +106,7 @@ public final class RequestScanner {
 
     /** Says whether the head of the message that the scanner stands in is known. */
     public boolean headTold() {
-        return headTold;
+        return head.told();
     }
 
     /** Says whether the scanner stands between two messages. */
@@ -139,48 +116,36 @@ public final class RequestScanner {
 
     /** Returns the session's id as the message gives it; empty when it gives none. */
     public String sessionId() {
-        return sessionId == null ? "" : sessionId;
+        return requireNonNullElse(head.sessionId(), "");
     }
 
     /** Returns the user's id as the message gives it; empty when it gives none. */
     public String userId() {
-        return userId == null ? "" : userId;
+        return requireNonNullElse(head.userId(), "");
     }
 
     /** Returns what the client says it is, if that was read so far. */
     public @Nullable String clientType() {
-        return clientType;
+        return head.clientType();
     }
 
     /** Returns the operation's id, if that was read so far. */
     public @Nullable String operationId() {
-        return operationId;
+        return head.operationId();
     }
 
     /** Says whether the client has heard of the session before: it names the server's own id of it. */
     public boolean observed() {
-        return observed;
+        return head.observed();
     }
 
     /** Returns where the parts of the message's head are; valid after {@link Event#HEAD}. */
     public HeadLayout layout() {
-        return new HeadLayout(
-                length,
-                at,
-                sessionEnd,
-                contextSeen ? contextAt : -1,
-                contextBody,
-                contextEnd,
-                userId == null ? -1 : userAt,
-                userEnd);
+        return head.layout(length, at);
     }
 
     private boolean headKnown() {
-        return step == Step.TAG
-                && shift == 0
-                && !inContext
-                && sessionId != null
-                && (contextSeen || at > LATEST_CONTEXT);
+        return step == Step.TAG && shift == 0 && !inContext && head.known(at);
     }
 
     private void begin() {
@@ -190,13 +155,9 @@ public final class RequestScanner {
         prefixRead = 0;
         length = 0;
         at = 0;
-        headTold = false;
         complete = false;
         inContext = false;
-        contextSeen = false;
-        sessionId = null;
-        userId = null;
-        sessionEnd = 0;
+        head.begin();
     }
 
     private boolean prefix(ByteBuf in) {
@@ -300,11 +261,7 @@ public final class RequestScanner {
             case FIXED32 -> skip(4);
             default -> throw invalid("has a field of wire type " + wireType);
         }
-        boolean names = inContext ? field == USER_ID : field == SESSION_ID || field == USER_CONTEXT;
-        if (names && wireType != LENGTH_DELIMITED) {
-            throw invalid(
-                    "has a field " + field + " of wire type " + wireType + " (expected: " + LENGTH_DELIMITED + ")");
-        }
+        RequestHead.requireType(field, wireType, inContext);
     }
 
     private void value() {
@@ -313,46 +270,19 @@ public final class RequestScanner {
         if (size < 0 || size > limit() - at) {
             throw invalid("ends too early");
         }
-        if (inContext) {
-            if (field == USER_ID) {
-                once(userId == null, "user_id");
-                userAt = tagAt;
-                text(size, LONGEST_TEXT, "user_id");
-                return;
+        switch (head.begins(field, inContext, tagAt, at, size)) {
+            case TEXT -> text((int) size);
+            case CONTEXT -> {
+                inContext = true;
+                step = Step.TAG;
+                leaveContext();
             }
-        } else if (field == SESSION_ID) {
-            once(sessionId == null, "session_id");
-            text(size, LONGEST_SESSION_ID, "session_id");
-            return;
-        } else if (field == USER_CONTEXT) {
-            once(!contextSeen, "user_context");
-            if (headTold) {
-                throw invalid("has its user_context after " + LATEST_CONTEXT + " bytes of other fields");
-            }
-            contextSeen = true;
-            contextAt = tagAt;
-            contextBody = at;
-            contextEnd = at + size;
-            inContext = true;
-            step = Step.TAG;
-            leaveContext();
-            return;
-        } else if (field == wanted.observed()) {
-            observed = size > 0;
-        } else if (field == wanted.clientType() || field == wanted.operationId()) {
-            if (size <= LONGEST_TEXT) {
-                text(size, LONGEST_TEXT, "text");
-                return;
-            }
+            case OTHER -> skip(size);
         }
-        skip(size);
     }
 
-    private void text(long size, int longest, String what) {
-        if (size > longest) {
-            throw invalid("has a " + what + " of " + size + " bytes (expected: at most " + longest + ")");
-        }
-        text = new byte[(int) size];
+    private void text(int size) {
+        text = new byte[size];
         textRead = 0;
         step = Step.TEXT;
         if (size == 0) {
@@ -361,18 +291,7 @@ public final class RequestScanner {
     }
 
     private void textOver() {
-        String value = new String(text, UTF_8);
-        if (inContext) {
-            userId = value;
-            userEnd = at;
-        } else if (field == SESSION_ID) {
-            sessionId = value;
-            sessionEnd = at;
-        } else if (field == wanted.clientType()) {
-            clientType = value;
-        } else {
-            operationId = value;
-        }
+        head.text(field, inContext, text, at);
         fieldOver();
     }
 
@@ -393,22 +312,16 @@ public final class RequestScanner {
     }
 
     private void leaveContext() {
-        if (inContext && at == contextEnd) {
+        if (inContext && at == head.contextEnd()) {
             inContext = false;
         }
     }
 
     private long limit() {
-        return inContext ? contextEnd : length;
+        return inContext ? head.contextEnd() : length;
     }
 
-    private static void once(boolean first, String what) {
-        if (!first) {
-            throw invalid("has more than one " + what);
-        }
-    }
-
-    private static SparkgateException invalid(String why) {
+    static SparkgateException invalid(String why) {
         return new SparkgateException(
                 ErrorCode.REQUEST_INVALID,
                 "message is not a Spark Connect request: it " + why + "; use a Spark Connect client");
