@@ -49,7 +49,7 @@ final class LeaseAdmission {
                 order.spark(),
                 order.conf(),
                 order.labels(),
-                namespace(environment, team, user, id, order.labels()),
+                namespace(order, environment, team, user, id),
                 ttl,
                 idle,
                 order.holder(),
@@ -100,9 +100,9 @@ final class LeaseAdmission {
     }
 
     private static Namespace namespace(
-            Environment environment, String team, String user, String lease, Map<String, String> labels) {
+            LeaseOrder order, Environment environment, String team, String user, String lease) {
         NamespacePolicy policy = environment.namespace();
-        if (policy.lifetime() == NamespacePolicy.Lifetime.NONE) {
+        if (order.fork() == null && policy.lifetime() == NamespacePolicy.Lifetime.NONE) {
             return new Namespace("none", "none", policy.lifetime(), null, Namespace.DEFAULT_DATABASE, Map.of());
         }
         Map<String, String> variables = Map.of(
@@ -117,7 +117,10 @@ final class LeaseAdmission {
                 "lease",
                 lease,
                 "job",
-                labels.getOrDefault("job", lease));
+                order.labels().getOrDefault("job", lease));
+        if (order.fork() != null) {
+            return order.fork().namespace(policy.name(), variables, lease);
+        }
         String catalog = policy.catalogs().isEmpty()
                 ? null
                 : policy.catalogs().keySet().iterator().next();
