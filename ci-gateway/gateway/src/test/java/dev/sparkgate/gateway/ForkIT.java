@@ -30,7 +30,7 @@ class ForkIT {
     private static final List<String> DESTRUCTIVE = List.of(
             "call pedregal.system.expire_snapshots(table => 'raw.events', older_than => now(), retain_last => 1)",
             "call pedregal.system.rewrite_data_files(table => 'raw.events', options => map('rewrite-all', 'true'))",
-            "call pedregal.system.rewrite_manifests('raw.events')",
+            "call pedregal.system.rewrite_manifests(table => 'raw.events')",
             "call pedregal.system.expire_snapshots(table => 'raw.events', older_than => now(), retain_last => 1)",
             "call pedregal.system.remove_orphan_files(table => 'raw.events', older_than => now() - interval 25 hours)",
             "insert overwrite pedregal.raw.events select 0, 'gone'",

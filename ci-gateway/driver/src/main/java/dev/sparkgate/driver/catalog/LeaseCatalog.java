@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
-import java.util.function.UnaryOperator;
 import org.apache.iceberg.CatalogProperties;
 import org.apache.iceberg.CatalogUtil;
 import org.apache.iceberg.TableMetadata;
@@ -29,7 +28,8 @@ import org.jspecify.annotations.Nullable;
  * commits are compare-and-swap. It holds nothing open, for Spark never closes a session's catalogs.
  *
  * <p>A copy of that file in the folder of another namespace makes a fork: what it points to is inherited, read where it is
- * and written anew in the fork's own folder. How files are reached is not the session's to choose: {@code io-impl} is not
+ * and written anew in the fork's own folder. A branch begins as a catalog of another environment: what it has not changed is
+ * that one's as it is now. How files are reached is not the session's to choose: {@code io-impl} is not
  * obeyed.
  */
 public final class LeaseCatalog extends BaseMetastoreViewCatalog implements SupportsNamespaces, Configurable<Object> {
@@ -39,7 +39,7 @@ public final class LeaseCatalog extends BaseMetastoreViewCatalog implements Supp
     private @Nullable Opened opened;
 
     /** What {@link #initialize} has opened. */
-    private record Opened(Warehouse warehouse, PointerFile file, FileIO io) {}
+    private record Opened(Warehouse warehouse, CatalogState state) {}
 
     /** Makes a catalog that {@link #initialize} completes: Iceberg creates catalogs by name. */
     public LeaseCatalog() {}
@@ -65,8 +65,12 @@ public final class LeaseCatalog extends BaseMetastoreViewCatalog implements Supp
         warehouse.create();
         PointerFile file = new PointerFile(warehouse.pointers(), warehouse.namespace());
         file.createIfAbsent();
-        Reach reach = new Reach(warehouse.namespace(), namespace.bases(), false);
-        this.opened = new Opened(warehouse, file, new LeaseFileIO(reach, hadoop(properties)));
+        Map<String, String> branch = namespace.branches().get(warehouse.catalog());
+        Beneath beneath = branch == null ? null : Beneath.open(name, branch, hadoopConf);
+        Reach reach = new Reach(warehouse.namespace(), namespace.bases(), beneath != null);
+        FileIO hadoop = CatalogUtil.loadFileIO(HadoopFileIO.class.getName(), properties, hadoopConf);
+        this.opened =
+                new Opened(warehouse, new CatalogState(file, reach, beneath == null ? hadoop : beneath.io(), beneath));
     }
 
     @Override
@@ -81,22 +85,22 @@ public final class LeaseCatalog extends BaseMetastoreViewCatalog implements Supp
 
     @Override
     public void createNamespace(Namespace namespace, Map<String, String> metadata) {
-        update(pointers -> pointers.create(namespace, metadata));
+        state().update(namespace, false, pointers -> pointers.create(namespace, metadata));
     }
 
     @Override
     public boolean namespaceExists(Namespace namespace) {
-        return read().namespaces().containsKey(namespace);
+        return state().around(namespace).namespaces().containsKey(namespace);
     }
 
     @Override
     public List<Namespace> listNamespaces(Namespace parent) {
-        return read().children(parent);
+        return state().below(parent).children(parent);
     }
 
     @Override
     public Map<String, String> loadNamespaceMetadata(Namespace namespace) {
-        return read().properties(namespace);
+        return state().around(namespace).properties(namespace);
     }
 
     @Override
@@ -111,24 +115,24 @@ public final class LeaseCatalog extends BaseMetastoreViewCatalog implements Supp
 
     @Override
     public boolean dropNamespace(Namespace namespace) {
-        return update(pointers -> pointers.drop(namespace));
+        return state().update(namespace, true, pointers -> pointers.drop(namespace));
     }
 
     @Override
     public List<TableIdentifier> listTables(Namespace namespace) {
-        return read().list(Kind.TABLE, namespace);
+        return state().inside(namespace).list(Kind.TABLE, namespace);
     }
 
     @Override
     public void renameTable(TableIdentifier from, TableIdentifier to) {
-        update(pointers -> pointers.rename(Kind.TABLE, from, to));
+        state().update(pointers -> pointers.rename(Kind.TABLE, from, to), from, to);
     }
 
     @Override
     public boolean dropTable(TableIdentifier table, boolean purge) {
         TableOperations operations = newTableOps(table);
         TableMetadata last = purge ? operations.current() : null;
-        boolean dropped = update(pointers -> pointers.drop(Kind.TABLE, table));
+        boolean dropped = state().update(pointers -> pointers.drop(Kind.TABLE, table), table);
         if (dropped && last != null) {
             CatalogUtil.dropTableData(operations.io(), last);
         }
@@ -137,63 +141,52 @@ public final class LeaseCatalog extends BaseMetastoreViewCatalog implements Supp
 
     @Override
     public List<TableIdentifier> listViews(Namespace namespace) {
-        return read().list(Kind.VIEW, namespace);
+        return state().inside(namespace).list(Kind.VIEW, namespace);
     }
 
     @Override
     public void renameView(TableIdentifier from, TableIdentifier to) {
-        update(pointers -> pointers.rename(Kind.VIEW, from, to));
+        state().update(pointers -> pointers.rename(Kind.VIEW, from, to), from, to);
     }
 
     @Override
     public boolean dropView(TableIdentifier view) {
-        return update(pointers -> pointers.drop(Kind.VIEW, view));
+        return state().update(pointers -> pointers.drop(Kind.VIEW, view), view);
     }
 
     @Override
     protected TableOperations newTableOps(TableIdentifier table) {
-        return new LeaseTableOperations(
-                opened().warehouse(), opened().file(), opened().io(), table, fullTableName(name, table));
+        return new LeaseTableOperations(opened().warehouse(), opened().state(), table, fullTableName(name, table));
     }
 
     @Override
     protected ViewOperations newViewOps(TableIdentifier view) {
-        return new LeaseViewOperations(
-                opened().warehouse(), opened().file(), opened().io(), view, fullTableName(name, view));
+        return new LeaseViewOperations(opened().warehouse(), opened().state(), view, fullTableName(name, view));
     }
 
     @Override
     protected String defaultWarehouseLocation(TableIdentifier table) {
-        return opened().warehouse().location(table, read());
+        return opened().warehouse().location(table, state().own());
     }
 
     @Override
     public void close() throws IOException {
         super.close();
         if (opened != null) {
-            opened.io().close();
+            opened.state().io().close();
         }
     }
 
-    private FileIO hadoop(Map<String, String> properties) {
-        return CatalogUtil.loadFileIO(HadoopFileIO.class.getName(), properties, hadoopConf);
-    }
-
     private boolean changeProperties(Namespace namespace, Consumer<Map<String, String>> change) {
-        return update(pointers -> {
+        return state().update(namespace, false, pointers -> {
             Map<String, String> changed = new HashMap<>(pointers.properties(namespace));
             change.accept(changed);
             return pointers.with(namespace, changed);
         });
     }
 
-    private Pointers read() {
-        return opened().file().read();
-    }
-
-    /** Returns whether anything has changed. */
-    private boolean update(UnaryOperator<Pointers> change) {
-        return opened().file().update(change);
+    private CatalogState state() {
+        return opened().state();
     }
 
     private Opened opened() {

@@ -1,5 +1,6 @@
 package dev.sparkgate.driver.catalog;
 
+import java.util.Optional;
 import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.io.FileIO;
 import org.apache.iceberg.view.BaseViewOperations;
@@ -12,41 +13,50 @@ final class LeaseViewOperations extends BaseViewOperations {
     private static final int RETRIES = 20;
 
     private final Warehouse warehouse;
-    private final PointerFile file;
-    private final FileIO io;
+    private final CatalogState state;
     private final TableIdentifier name;
     private final String fullName;
 
-    LeaseViewOperations(Warehouse warehouse, PointerFile file, FileIO io, TableIdentifier name, String fullName) {
+    LeaseViewOperations(Warehouse warehouse, CatalogState state, TableIdentifier name, String fullName) {
         this.warehouse = warehouse;
-        this.file = file;
-        this.io = io;
+        this.state = state;
         this.name = name;
         this.fullName = fullName;
     }
 
     @Override
     protected void doRefresh() {
-        file.read().find(Kind.VIEW, name).ifPresentOrElse(this::refresh, this::absent);
+        Pointers own = state.own();
+        Optional<Pointer> pointer = own.find(Kind.VIEW, name);
+        if (pointer.isPresent()) {
+            refresh(pointer.get());
+            return;
+        }
+        state.viewBeneath(own, name).ifPresentOrElse(this::refresh, this::absent);
     }
 
     @Override
     protected void doCommit(@Nullable ViewMetadata base, ViewMetadata metadata) {
         String written = writeNewMetadataIfRequired(metadata);
         String expected = base == null ? null : currentMetadataLocation();
-        file.update(pointers -> pointers.commit(Kind.VIEW, name, expected, written));
+        state.update(pointers -> pointers.commit(Kind.VIEW, name, expected, written), name);
     }
 
     private void refresh(Pointer pointer) {
         if (pointer.inherited()) {
-            refreshFromMetadataLocation(pointer.metadata(), null, RETRIES, this::inherit);
+            refreshFromMetadataLocation(
+                    pointer.metadata(),
+                    null,
+                    RETRIES,
+                    location -> Inherited.view(ViewMetadataParser.read(io().newInputFile(location)), warehouse));
             return;
         }
         refreshFromMetadataLocation(pointer.metadata());
     }
 
-    private ViewMetadata inherit(String location) {
-        return Inherited.view(ViewMetadataParser.read(io.newInputFile(location)), warehouse);
+    private void refresh(ViewMetadata beneath) {
+        refreshFromMetadataLocation(
+                Beneath.pointer(beneath).metadata(), null, RETRIES, location -> Inherited.view(beneath, warehouse));
     }
 
     /** Leaves a new view to be created, and tells a reader of a dropped one. */
@@ -59,7 +69,7 @@ final class LeaseViewOperations extends BaseViewOperations {
 
     @Override
     protected FileIO io() {
-        return io;
+        return state.io();
     }
 
     @Override

@@ -7,7 +7,9 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.StreamSupport;
 import org.apache.iceberg.catalog.Namespace;
 import org.apache.iceberg.catalog.TableIdentifier;
@@ -44,6 +46,9 @@ final class PointersJson {
                 node.put("inherited", true);
             }
         });
+        if (!pointers.hidden().equals(Hidden.NOTHING)) {
+            write(pointers.hidden(), root.putArray("hidden"));
+        }
         return MAPPER.writeValueAsBytes(root);
     }
 
@@ -72,9 +77,31 @@ final class PointersJson {
                             node.path("metadata").asText(),
                             node.path("inherited").asBoolean()));
         }
-        Pointers pointers = new Pointers(namespaces, names);
+        Pointers pointers = new Pointers(namespaces, names, hidden(root.path("hidden")));
         boolean copied = !root.path("owner").asText(owner).equals(owner);
         return copied ? pointers.inherit() : pointers;
+    }
+
+    private static void write(Hidden hidden, ArrayNode array) {
+        hidden.namespaces().forEach(namespace -> levels(array.addObject().putArray("namespace"), namespace));
+        hidden.names().forEach(name -> {
+            ObjectNode node = array.addObject();
+            levels(node.putArray("namespace"), name.namespace());
+            node.put("name", name.name());
+        });
+    }
+
+    private static Hidden hidden(JsonNode array) {
+        Set<Namespace> namespaces = new LinkedHashSet<>();
+        Set<TableIdentifier> names = new LinkedHashSet<>();
+        for (JsonNode node : array) {
+            if (node.has("name")) {
+                names.add(TableIdentifier.of(namespace(node), node.path("name").asText()));
+            } else {
+                namespaces.add(namespace(node));
+            }
+        }
+        return new Hidden(namespaces, names);
     }
 
     private static void levels(ArrayNode array, Namespace namespace) {

@@ -75,6 +75,11 @@ record Warehouse(Path folder) {
         return requireNonNull(folder.getParent(), "parent of the warehouse");
     }
 
+    /** Returns the catalog's name, as the gateway has noted it. */
+    String catalog() {
+        return requireNonNull(folder.getFileName(), "name of the warehouse").toString();
+    }
+
     /** Keeps a name from reaching out of the warehouse or meaning something to a file system or a URI. */
     private static String fileName(String name) {
         String plain = name.codePoints()
