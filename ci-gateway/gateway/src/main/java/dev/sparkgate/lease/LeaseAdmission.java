@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNullElse;
 
 import dev.sparkgate.error.ErrorCode;
 import dev.sparkgate.error.SparkgateException;
+import dev.sparkgate.namespace.CatalogSpec;
 import dev.sparkgate.namespace.Namespace;
 import dev.sparkgate.namespace.NamespaceName;
 import dev.sparkgate.namespace.NamespacePolicy;
@@ -11,6 +12,7 @@ import dev.sparkgate.route.Environment;
 import dev.sparkgate.text.Durations;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** Checks an order against its environment's rules, and turns it into a lease that waits. */
@@ -124,6 +126,8 @@ final class LeaseAdmission {
         String catalog = policy.catalogs().isEmpty()
                 ? null
                 : policy.catalogs().keySet().iterator().next();
+        Map<String, CatalogSpec> catalogs = new LinkedHashMap<>();
+        policy.catalogs().forEach((logical, spec) -> catalogs.put(logical, spec.named(variables)));
         String name = NamespaceName.of(policy.name(), variables);
         boolean shared = policy.lifetime() == NamespacePolicy.Lifetime.PERSISTENT || name.contains(lease);
         return new Namespace(
@@ -132,6 +136,6 @@ final class LeaseAdmission {
                 policy.lifetime(),
                 catalog,
                 Namespace.DEFAULT_DATABASE,
-                policy.catalogs());
+                catalogs);
     }
 }

@@ -71,6 +71,11 @@ public record Namespace(
         return catalogs.values().stream().anyMatch(catalog -> catalog.type().isInFolder());
     }
 
+    /** Says whether it sees catalogs of another environment that it does not change. */
+    boolean hasBranches() {
+        return catalogs.values().stream().anyMatch(catalog -> catalog.type() == CatalogSpec.Type.BRANCH);
+    }
+
     /** Returns the same namespace, as a fork. */
     public Namespace on(Base base) {
         return new Namespace(name, folder, lifetime, catalog, database, catalogs, base);

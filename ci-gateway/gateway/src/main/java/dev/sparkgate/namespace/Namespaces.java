@@ -70,35 +70,51 @@ public final class Namespaces {
     }
 
     private void fill(Namespace namespace, NamespaceFolder folder) throws IOException {
-        if (folder.isOpen()) {
+        boolean lasting = namespace.lifetime() == NamespacePolicy.Lifetime.PERSISTENT;
+        if (folder.isOpen() && !(lasting && namespace.hasBranches())) {
             return;
         }
-        Namespace.Base base = namespace.base();
-        if (base == null) {
-            folder.open(new NamespaceNote(namespace.lifetime(), List.of(), Map.of(), List.of()));
-            return;
-        }
-        NamespaceFolder from = new NamespaceFolder(root.resolve(base.folder()));
+        boolean isNew = !folder.isOpen();
         boolean complete = false;
+        List<Path> held = new ArrayList<>();
         try {
-            if (!from.hold(folder)) {
-                throw new SparkgateException(
-                        ErrorCode.LEASE_ENDED,
-                        "namespace " + namespace.name() + " cannot be a fork of " + from.path()
-                                + ": that namespace has been dropped (expected: one of a lease that is active, or a"
-                                + " template); fork another one");
+            List<Path> bases = new ArrayList<>();
+            Namespace.Base base = namespace.base();
+            if (base != null && isNew) {
+                NamespaceFolder from = new NamespaceFolder(root.resolve(base.folder()));
+                hold(namespace, folder, from, held);
+                bases.add(from.path());
+                bases.addAll(from.note().bases());
+                from.copyPointers(namespace.catalogs().keySet(), folder);
             }
-            List<Path> bases = new ArrayList<>(List.of(from.path()));
-            bases.addAll(from.note().bases());
-            from.copyPointers(namespace.catalogs().keySet(), folder);
-            folder.open(new NamespaceNote(namespace.lifetime(), bases, Map.of(), List.of(from.path())));
+            BranchNote branches = BranchNote.of(namespace, root);
+            for (Path beneath : branches.folders()) {
+                hold(namespace, folder, new NamespaceFolder(beneath), held);
+                bases.add(beneath);
+            }
+            folder.open(new NamespaceNote(
+                    namespace.lifetime(), bases.stream().distinct().toList(), branches.catalogs(), held));
             complete = true;
         } finally {
-            if (!complete) {
+            if (!complete && isNew) {
                 FileTree.delete(folder.path());
-                folder.release(from.path());
+                for (Path path : held) {
+                    folder.release(path);
+                }
             }
         }
+    }
+
+    private static void hold(Namespace namespace, NamespaceFolder folder, NamespaceFolder from, List<Path> held)
+            throws IOException {
+        if (!from.hold(folder)) {
+            throw new SparkgateException(
+                    ErrorCode.LEASE_ENDED,
+                    "namespace " + namespace.name() + " cannot be a fork of " + from.path()
+                            + ": that namespace has been dropped (expected: one of a lease that is active, or a"
+                            + " template); fork another one");
+        }
+        held.add(from.path());
     }
 
     /**

@@ -88,6 +88,9 @@ final class CatalogState {
         return file.update(own -> {
             Pointers seen = imports.into(own);
             Pointers changed = change.apply(seen);
+            if (beneath == null) {
+                return changed;
+            }
             return changed.equals(seen) ? own : imports.outOf(own, changed);
         });
     }

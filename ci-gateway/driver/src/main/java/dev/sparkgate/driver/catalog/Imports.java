@@ -36,20 +36,20 @@ record Imports(Map<Namespace, Map<String, String>> namespaces, Map<TableIdentifi
         return new Pointers(allNamespaces, allNames, own.hidden());
     }
 
-    /** Returns what is to be kept of a changed state: not what is only seen, but what of it was dropped. */
+    /** Returns what a branch keeps of a changed state: not what it only sees, but what is not to be seen any more. */
     Pointers outOf(Pointers own, Pointers changed) {
+        Pointers seen = into(own);
         Map<TableIdentifier, Pointer> kept = new LinkedHashMap<>(changed.names());
-        Set<TableIdentifier> dropped = new LinkedHashSet<>();
         names.forEach((name, pointer) -> {
-            boolean seen = !own.names().containsKey(name) && !own.hidden().hides(name);
-            if (seen && !changed.names().containsKey(name)) {
-                dropped.add(name);
-            } else if (seen) {
+            if (!own.names().containsKey(name)) {
                 kept.remove(name, pointer);
             }
         });
-        Set<Namespace> droppedNamespaces = new LinkedHashSet<>(namespaces.keySet());
+        // Also what it had made its own: the name may stand for something beneath.
+        Set<TableIdentifier> droppedNames = new LinkedHashSet<>(seen.names().keySet());
+        droppedNames.removeAll(changed.names().keySet());
+        Set<Namespace> droppedNamespaces = new LinkedHashSet<>(seen.namespaces().keySet());
         droppedNamespaces.removeAll(changed.namespaces().keySet());
-        return new Pointers(changed.namespaces(), kept, own.hidden().and(droppedNamespaces, dropped));
+        return new Pointers(changed.namespaces(), kept, own.hidden().and(droppedNamespaces, droppedNames));
     }
 }

@@ -7,7 +7,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Reads one of an environment's {@code catalogs}. */
-record CatalogReader(String environment) {
+record CatalogReader(String environment, Branches branches) {
     private static final Scalar<String> CLASS =
             Scalars.text("a class name", "like org.example.MyCatalog", "[\\w$]+(\\.[\\w$]+)*");
     private static final Scalar<String> PHYSICAL =
@@ -20,15 +20,28 @@ record CatalogReader(String environment) {
                 "physical", PHYSICAL, "What stands behind it, for people and reports. Default: NAME-ENVIRONMENT.");
         Made made = in.variant(
                 "type",
-                "isolated: the lease's own; iceberg-rest, iceberg-hadoop: Iceberg catalogs that others fill; conf: any Spark catalog.",
+                "isolated: the lease's own; branch: the lease's own, which begins as another environment's; iceberg-rest, iceberg-hadoop: Iceberg catalogs that others fill; conf: any Spark catalog.",
                 "isolated",
                 List.of(
                         new Section.Variant<>("isolated", isolated -> new Made(CatalogSpec.Type.ISOLATED, Map.of())),
+                        new Section.Variant<>("branch", branch -> branch(name, branch)),
                         new Section.Variant<>("iceberg-rest", CatalogReader::rest),
                         new Section.Variant<>("iceberg-hadoop", CatalogReader::hadoop),
                         new Section.Variant<>("conf", CatalogReader::conf)),
-                List.of("branch"));
+                List.of());
         return new CatalogSpec(physical == null ? name + "-" + environment : physical, made.type(), made.properties());
+    }
+
+    private Made branch(String name, Section in) {
+        String of = in.required(
+                "of",
+                Scalars.NAME,
+                environment,
+                "The environment whose catalog of this name it begins as (type branch).");
+        if (in.has("of")) {
+            branches.add(environment, name, of, in);
+        }
+        return new Made(CatalogSpec.Type.BRANCH, Map.of());
     }
 
     private static Made rest(Section in) {

@@ -14,14 +14,15 @@ import java.util.Set;
  *
  * @param pools names of all pools
  * @param embedded whether these are the pools of {@link EmbeddedDefaults}: then all of them serve an environment that names none
+ * @param branches takes what can be checked only when all environments are read
  */
-record EnvironmentReader(Collection<String> pools, boolean embedded) {
+record EnvironmentReader(Collection<String> pools, boolean embedded, Branches branches) {
     private static final Scalar<Integer> WEIGHT = Scalars.number("a weight", 0, 1000);
     private static final Scalar<Integer> LEASES = Scalars.number("a number of leases", 1, 1_000_000);
 
     Environment read(String name, Section in) {
         List<PoolShare> shares = shares(in);
-        NamespacePolicy namespace = new NamespaceReader(name).read(in);
+        NamespacePolicy namespace = new NamespaceReader(name, branches).read(in);
         if (!in.values("fixtures", Scalars.TEXT, List.of(), "Not supported by this version: must be empty.")
                 .isEmpty()) {
             in.problem(

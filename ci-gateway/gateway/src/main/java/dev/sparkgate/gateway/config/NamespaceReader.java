@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Set;
 
 /** Reads {@code namespace} and {@code catalogs} of an environment. */
-record NamespaceReader(String environment) {
+record NamespaceReader(String environment, Branches branches) {
     private static final Scalar<Lifetime> LIFETIME = Scalars.choice("a lifetime", Lifetime.class);
     private static final Set<String> OF_ONE_LEASE = Set.of("lease", "job");
     private static final Set<String> OF_ONE_CALLER = Set.of("lease", "job", "user", "user-hash");
@@ -20,7 +20,7 @@ record NamespaceReader(String environment) {
                 "catalogs",
                 Scalars.CATALOG_NAME,
                 "What stands behind the catalog names that queries use; the first is the default catalog. Default: pedregal, isolated.",
-                (name, catalog) -> new CatalogReader(environment).read(name, catalog));
+                (name, catalog) -> new CatalogReader(environment, branches).read(name, catalog));
         return new NamespacePolicy(naming.name(), naming.lifetime(), orDefault(in, naming.lifetime(), catalogs));
     }
 

@@ -67,9 +67,10 @@ final class RootReader {
     }
 
     private static Map<String, Environment> environments(Section in, Map<String, PoolPolicy> pools) {
-        EnvironmentReader reader = new EnvironmentReader(pools.keySet(), !in.has("pools"));
-        Map<String, Environment> environments =
-                in.sections("environments", Scalars.NAME, "The ways to get a lease, by name.", reader::read);
+        Branches branches = new Branches();
+        EnvironmentReader reader = new EnvironmentReader(pools.keySet(), !in.has("pools"), branches);
+        Map<String, Environment> environments = branches.resolve(
+                in.sections("environments", Scalars.NAME, "The ways to get a lease, by name.", reader::read));
         environments.values().forEach(environment -> checkIceberg(in, environment, pools));
         return environments.isEmpty() ? EmbeddedDefaults.environments(List.copyOf(pools.keySet())) : environments;
     }
