@@ -9,6 +9,7 @@ import dev.sparkgate.gateway.observe.Observation;
 import dev.sparkgate.gateway.trace.Traces;
 import dev.sparkgate.http.HttpServer;
 import dev.sparkgate.lease.EndReason;
+import dev.sparkgate.lease.ForkEnds;
 import dev.sparkgate.lease.Lease;
 import dev.sparkgate.lease.LeaseManager;
 import dev.sparkgate.lease.LeaseState;
@@ -139,12 +140,14 @@ final class GatewayParts implements AutoCloseable {
             events.add(waits);
             events.add(teardown);
             events.add(metrics);
+            events.add(new ForkEnds(leases, workers));
             events.add(lease -> {
                 if (lease.state() instanceof LeaseState.Queued) {
                     workers.execute(supervisor::turn);
                 }
             });
             leases.restore();
+            workers.execute(namespaces::sweep);
             supervisor.attach(leases);
             leases.serveQueue();
             opened.push(() -> endLeases(leases, waits));

@@ -42,6 +42,9 @@ final class LeaseApi {
             "maxWait",
             "holder");
 
+    private static final Set<String> FORK_FIELDS =
+            Set.of("team", "user", "ttl", "idle", "spark", "conf", "key", "labels", "maxWait", "holder", "outlive");
+
     private final LeaseManager leases;
     private final LeaseWaits waits;
     private final LeaseJson json;
@@ -61,10 +64,19 @@ final class LeaseApi {
         config.routes.get(PATH + "/{id}", this::get);
         config.routes.delete(PATH + "/{id}", this::release);
         config.routes.post(PATH + "/{id}/extend", this::extend);
+        config.routes.post(PATH + "/{id}/fork", this::fork);
     }
 
     private void acquire(Context context) {
-        LeaseManager.Acquired acquired = leases.acquire(order(Body.of(context, ORDER_FIELDS)));
+        answer(context, leases.acquire(order(Body.of(context, ORDER_FIELDS))));
+    }
+
+    private void fork(Context context) {
+        Body body = Body.of(context, FORK_FIELDS);
+        answer(context, leases.fork(context.pathParam("id"), order(body), body.flag("outlive")));
+    }
+
+    private void answer(Context context, LeaseManager.Acquired acquired) {
         Lease lease = acquired.lease();
         boolean granted = lease.state() instanceof LeaseState.Active;
         int status = !granted ? 202 : acquired.isNew() ? 201 : 200;

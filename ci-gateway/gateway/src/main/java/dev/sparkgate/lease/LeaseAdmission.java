@@ -37,9 +37,11 @@ final class LeaseAdmission {
         atLeast("idle", idle, Duration.ofSeconds(1));
         atMost("ttl", ttl, limits.maxTtl(), environment, "max-ttl");
         atMost("max wait", maxWait, limits.maxWait(), environment, "max-wait");
-        Namespace namespace = new NamespaceNaming(
-                        environment.name(), team, user, id, order.labels().getOrDefault("job", id))
-                .by(environment.namespace());
+        NamespaceNaming naming = new NamespaceNaming(
+                environment.name(), team, user, id, order.labels().getOrDefault("job", id));
+        Namespace namespace = order.fork() == null
+                ? naming.by(environment.namespace())
+                : order.fork().namespace(environment.namespace().name(), naming.variables(), id);
         namespace.requireForeign(order.conf().keySet());
         return new Lease(
                 id,

@@ -136,6 +136,24 @@ public final class LeaseManager {
         return new Acquired(lease, true, secret);
     }
 
+    /**
+     * Grants or queues a lease whose namespace starts with all that another lease has written when it is granted.
+     *
+     * @param order its environment does not count: a fork is where its lease is
+     * @param outlives whether it goes on when the other lease ends; see {@link ForkEnds}
+     * @throws SparkgateException as {@link #acquire} does, and where the other lease is unknown, not active or has nothing
+     *     to fork
+     */
+    public Acquired fork(String id, LeaseOrder order, boolean outlives) {
+        Optional<Lease> again = order.key() == null ? Optional.empty() : findActiveByKey(order.key());
+        if (again.isPresent()) {
+            return new Acquired(
+                    again.get(), false, secrets.leaseSecret(again.get().id()));
+        }
+        Lease of = find(id).orElseThrow(() -> unknown(id));
+        return acquire(Fork.complete(order, of, outlives));
+    }
+
     /** Returns the lease that a secret opens, without a lock. */
     public Lease admit(String secret) {
         Lease lease = book.findBySecretHash(Secrets.hash(secret));
@@ -212,6 +230,14 @@ public final class LeaseManager {
         Lease lease = book.find(id);
         if (lease != null) {
             end(lease, reason, null);
+        }
+    }
+
+    /** Ends a lease, and tells its callers why; does nothing when it is over or was never seen. */
+    public synchronized void release(String id, EndReason reason, Problem problem) {
+        Lease lease = book.find(id);
+        if (lease != null) {
+            end(lease, reason, problem);
         }
     }
 
@@ -422,9 +448,13 @@ public final class LeaseManager {
     private Lease known(String id) {
         Lease lease = book.find(id);
         if (lease == null) {
-            throw new SparkgateException(
-                    ErrorCode.LEASE_UNKNOWN, "lease '" + id + "' is not known; list leases with: sparkgate list");
+            throw unknown(id);
         }
         return lease;
+    }
+
+    private static SparkgateException unknown(String id) {
+        return new SparkgateException(
+                ErrorCode.LEASE_UNKNOWN, "lease '" + id + "' is not known; list leases with: sparkgate list");
     }
 }

@@ -1,5 +1,6 @@
 package dev.sparkgate.namespace;
 
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
@@ -18,23 +19,31 @@ public record NamespaceNaming(String environment, String team, String user, Stri
             return new Namespace("none", "none", policy.lifetime(), null, Namespace.DEFAULT_DATABASE, Map.of());
         }
         String name = NamespaceName.of(policy.name(), variables());
+        Map<String, CatalogSpec> catalogs = new LinkedHashMap<>();
+        policy.catalogs().forEach((logical, spec) -> catalogs.put(logical, spec.named(variables())));
         return new Namespace(
                 name,
                 folder(name, policy.lifetime()),
                 policy.lifetime(),
                 policy.defaultCatalog(),
                 Namespace.DEFAULT_DATABASE,
-                policy.catalogs());
+                catalogs);
     }
 
     private String folder(String name, NamespacePolicy.Lifetime lifetime) {
         if (lifetime == NamespacePolicy.Lifetime.PERSISTENT) {
-            return environment + "." + name;
+            return persistentFolder(environment, name);
         }
         return name.contains(lease) ? name : name + "-" + lease;
     }
 
-    private Map<String, String> variables() {
+    /** Returns the folder's name of an environment's persistent namespace. */
+    static String persistentFolder(String environment, String name) {
+        return environment + "." + name;
+    }
+
+    /** Returns what templates of names may mention. */
+    public Map<String, String> variables() {
         return Map.of(
                 "team",
                 team,

@@ -8,7 +8,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Reads one of an environment's {@code catalogs}. */
-record CatalogReader(String environment) {
+record CatalogReader(String environment, Branches branches) {
     private static final Scalar<String> CLASS =
             Scalars.text("a class name", "like org.example.MyCatalog", "[\\w$]+(\\.[\\w$]+)*");
     private static final Scalar<String> PHYSICAL =
@@ -30,18 +30,31 @@ record CatalogReader(String environment) {
                 "physical", PHYSICAL, "What stands behind it, for people and reports. Default: NAME-ENVIRONMENT.");
         Made made = in.variant(
                 "type",
-                "isolated: the lease's own; iceberg-rest, iceberg-hadoop: Iceberg catalogs that others fill; conf: any Spark catalog.",
+                "isolated: the lease's own; branch: the lease's own, which begins as another environment's; iceberg-rest, iceberg-hadoop: Iceberg catalogs that others fill; conf: any Spark catalog.",
                 "isolated",
                 List.of(
                         new Section.Variant<>("isolated", isolated -> new Made(CatalogSpec.Type.ISOLATED, Map.of())),
+                        new Section.Variant<>("branch", branch -> branch(name, branch)),
                         new Section.Variant<>("iceberg-rest", CatalogReader::rest),
                         new Section.Variant<>("iceberg-hadoop", CatalogReader::hadoop),
                         new Section.Variant<>("conf", CatalogReader::conf)),
-                List.of("branch"));
+                List.of());
         if (name.equals(RESERVED_NAME)) {
             in.problem("type", "catalog name '" + name + "' is Spark's own (expected: any other name); choose another");
         }
         return new CatalogSpec(physical == null ? name + "-" + environment : physical, made.type(), made.properties());
+    }
+
+    private Made branch(String name, Section in) {
+        String of = in.required(
+                "of",
+                Scalars.NAME,
+                environment,
+                "The environment whose catalog of this name it begins as (type branch).");
+        if (in.has("of")) {
+            branches.add(environment, name, of, in);
+        }
+        return new Made(CatalogSpec.Type.BRANCH, Map.of());
     }
 
     private static Made rest(Section in) {

@@ -15,14 +15,15 @@ import java.util.Set;
  * @param pools names of all pools
  * @param iceberg which of the pools have it
  * @param embedded whether these are the pools of {@link EmbeddedDefaults}: then all of them serve an environment that names none
+ * @param branches takes what can be checked only when all environments are read
  */
-record EnvironmentReader(Collection<String> pools, boolean embedded, IcebergPools iceberg) {
+record EnvironmentReader(Collection<String> pools, boolean embedded, IcebergPools iceberg, Branches branches) {
     private static final Scalar<Integer> WEIGHT = Scalars.number("a weight", 0, 1000);
     private static final Scalar<Integer> LEASES = Scalars.number("a number of leases", 1, 1_000_000);
 
     Environment read(String name, Section in) {
         List<PoolShare> shares = shares(in);
-        NamespacePolicy namespace = new NamespaceReader(name, iceberg.ownSessions(shares)).read(in);
+        NamespacePolicy namespace = new NamespaceReader(name, iceberg.ownSessions(shares), branches).read(in);
         iceberg.check(in, name, shares, namespace);
         if (!in.values("fixtures", Scalars.TEXT, List.of(), "Not supported by this version: must be empty.")
                 .isEmpty()) {

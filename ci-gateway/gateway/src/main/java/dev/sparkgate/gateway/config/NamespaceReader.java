@@ -11,7 +11,7 @@ import java.util.Set;
  *
  * @param ownSessions whether all drivers of the environment can give a lease a session catalog of its own
  */
-record NamespaceReader(String environment, boolean ownSessions) {
+record NamespaceReader(String environment, boolean ownSessions, Branches branches) {
     private static final Scalar<SessionCatalog> SESSION_CATALOG = Scalars.choice("a choice", SessionCatalog.class);
     private static final Scalar<Lifetime> LIFETIME = Scalars.choice("a lifetime", Lifetime.class);
     private static final Set<String> OF_ONE_LEASE = Set.of("lease", "job");
@@ -25,7 +25,7 @@ record NamespaceReader(String environment, boolean ownSessions) {
                 "catalogs",
                 Scalars.CATALOG_NAME,
                 "What stands behind the catalog names that queries use; the first is the default catalog. Default: pedregal, isolated.",
-                (name, catalog) -> new CatalogReader(environment).read(name, catalog));
+                (name, catalog) -> new CatalogReader(environment, branches).read(name, catalog));
         Map<String, CatalogSpec> all = orDefault(in, naming.lifetime(), catalogs);
         return new NamespacePolicy(
                 naming.name(),

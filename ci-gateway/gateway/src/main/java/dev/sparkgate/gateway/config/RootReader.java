@@ -66,10 +66,11 @@ final class RootReader {
 
     private static Map<String, Environment> environments(
             Section in, Map<String, Cluster> clusters, Map<String, PoolPolicy> pools) {
+        Branches branches = new Branches();
         EnvironmentReader reader =
-                new EnvironmentReader(pools.keySet(), !in.has("pools"), new IcebergPools(pools, clusters));
-        Map<String, Environment> environments =
-                in.sections("environments", Scalars.NAME, "The ways to get a lease, by name.", reader::read);
+                new EnvironmentReader(pools.keySet(), !in.has("pools"), new IcebergPools(pools, clusters), branches);
+        Map<String, Environment> environments = branches.resolve(
+                in.sections("environments", Scalars.NAME, "The ways to get a lease, by name.", reader::read));
         return environments.isEmpty() ? EmbeddedDefaults.environments(List.copyOf(pools.keySet())) : environments;
     }
 }
