@@ -107,6 +107,8 @@ public final class Namespaces {
 
     private static void hold(Namespace namespace, NamespaceFolder folder, NamespaceFolder from, List<Path> held)
             throws IOException {
+        // Noted first: who ends it meanwhile and sees the mark leaves the rest to this one.
+        held.add(from.path());
         if (!from.hold(folder)) {
             throw new SparkgateException(
                     ErrorCode.LEASE_ENDED,
@@ -114,7 +116,6 @@ public final class Namespaces {
                             + ": that namespace has been dropped (expected: one of a lease that is active, or a"
                             + " template); fork another one");
         }
-        held.add(from.path());
     }
 
     /**

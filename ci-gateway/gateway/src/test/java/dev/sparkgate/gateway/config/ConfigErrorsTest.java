@@ -114,7 +114,7 @@ class ConfigErrorsTest {
                         f:32: environments.test.namespace.lifetime: 'forever' is not a lifetime (expected: lease, persistent, none)
                         f:32: environments.test.namespace.name: 'sjns-{tem}-{lease}' has the unknown variable {tem} (expected: {team}, {environment}, {user}, {user-hash}, {lease}, {job}); did you mean {team}?
                         f:34: environments.test.catalogs['my.cat']: 'my.cat' is not a catalog name (expected: letters, digits and '_', starting with a letter)
-                        f:35: environments.test.catalogs.pedregal.type: 'branch' is not supported by this version (supported: isolated, iceberg-rest, iceberg-hadoop, conf)
+                        f:35: environments.test.catalogs.pedregal.of: environment 'staging' is not defined (expected: one of test, shared, kept, bare, slash, filled); define it under environments or correct the name
                         f:36: environments.test.catalogs.rest.uri: is missing (expected: http://HOST:PORT/PATH or https://…); add it
                         f:37: environments.test.catalogs.lake.warehouse: is missing (expected: the catalog's folder or bucket); add it
                         f:37: environments.test.catalogs.lake.uri: key 'uri' has no meaning here (expected: only with type: iceberg-rest); remove it
