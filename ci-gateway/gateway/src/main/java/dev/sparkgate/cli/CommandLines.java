@@ -33,6 +33,10 @@ final class CommandLines {
         commands.put("wait", WaitCommand::new);
         commands.put("drivers", DriversCommand::new);
         commands.put("drain", DrainCommand::new);
+        commands.put("pools", PoolsCommand::new);
+        commands.put("queue", QueueCommand::new);
+        commands.put("explain", ExplainCommand::new);
+        commands.put("reload", ReloadCommand::new);
         commands.put("logs", LogsCommand::new);
         commands.put("runtime", RuntimeCommand::new);
         commands.put("doctor", DoctorCommand::new);

@@ -66,8 +66,12 @@ final class GatewayProcess {
                 Ports.check(config);
                 try (Gateway gateway = Gateway.start(config, gatewayOptions(state))) {
                     started = true;
+                    if (options.config() != null) {
+                        ReloadSignal.install(gateway);
+                    }
                     GatewayRecord record = record(gateway);
                     slot.register(record);
+                    gateway.onReload(() -> registerAgain(slot, gateway));
                     announce(record, json);
                     gateway.awaitEnd();
                 }
@@ -84,7 +88,12 @@ final class GatewayProcess {
 
     private GatewayOptions gatewayOptions(Path state) {
         return new GatewayOptions(
-                surroundings.home().folder(), state, options.isEphemeral(), options.ttl(), options.idle());
+                surroundings.home().folder(),
+                state,
+                options.isEphemeral(),
+                options.ttl(),
+                options.idle(),
+                options.config() == null ? null : options::read);
     }
 
     /** Takes over the file that stdout and stderr go to, when we were started in the background. */
@@ -106,6 +115,16 @@ final class GatewayProcess {
                             + " is in use by another gateway (expected: one gateway for one configuration file); end that one with 'sparkgate down' or copy the file elsewhere");
         }
         return held;
+    }
+
+    /** Whoever looks for a gateway by the name of an environment reads its record. */
+    private void registerAgain(Slot slot, Gateway gateway) {
+        try {
+            slot.register(record(gateway));
+        } catch (IOException e) {
+            surroundings.say(
+                    "the gateway's record is stale: " + e + "; its new environments are found with --gateway only");
+        }
     }
 
     private GatewayRecord record(Gateway gateway) {

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** The lease calls of the HTTP API. */
 final class LeaseApi {
@@ -27,11 +28,13 @@ final class LeaseApi {
     /**
      * Acquires a lease and waits until it is granted.
      *
+     * @param forkOf the lease to fork; null = none
      * @param waiting hears of the lease each time the wait goes on
      * @throws SparkgateException as the gateway says, or when the lease ends before it is granted
      */
-    Lease acquire(ObjectNode request, Consumer<Lease> waiting) {
-        ApiClient.Answer answer = api.post(LEASES, request, TIMEOUT);
+    Lease acquire(ObjectNode request, @Nullable String forkOf, Consumer<Lease> waiting) {
+        String path = forkOf == null ? LEASES : path(forkOf) + "/fork";
+        ApiClient.Answer answer = api.post(path, request, TIMEOUT);
         Lease created = new Lease(answer.json());
         if (answer.status() != HttpURLConnection.HTTP_ACCEPTED && !created.isWaiting()) {
             return granted(created);

@@ -49,7 +49,10 @@ final class LeaseCommand implements Callable<Integer> {
         Target target = new GatewayProvision(surroundings).findOrStart(options, null);
         try (LiveLine line = LiveLine.of(surroundings)) {
             Lease lease = new LeaseApi(target.api())
-                    .acquire(options.request(surroundings, key), waiting -> line.show(WaitText.of(waiting)));
+                    .acquire(
+                            options.request(surroundings, key),
+                            options.forkOf,
+                            waiting -> line.show(WaitText.of(waiting)));
             line.close();
             surroundings.out().print(text(lease, target));
         }

@@ -60,9 +60,15 @@ final class LeaseOptions {
     @Nullable
     String key;
 
-    @Option(names = "--fork-of", paramLabel = "LEASE", description = "Start with a copy of that lease's namespace.")
+    @Option(
+            names = "--fork-of",
+            paramLabel = "LEASE",
+            description = "Start with all that that lease has written; the two share nothing from then on.")
     @Nullable
     String forkOf;
+
+    @Option(names = "--outlive", description = "With --fork-of: go on when that lease ends. Default: end with it.")
+    boolean outlive;
 
     @Option(names = "--label", paramLabel = "K=V", description = "Label, shown in lists and reports; repeatable.")
     Map<String, String> labels = new LinkedHashMap<>();
@@ -96,7 +102,17 @@ final class LeaseOptions {
     /** Refuses what this version does not do, before anything is started for it. */
     void check(Surroundings surroundings) {
         refuse(!fixtures.isEmpty(), "--fixtures", "fill the tables in the command itself");
-        refuse(forkOf != null, "--fork-of", "ask for a lease of its own");
+        if (forkOf != null && environment != null) {
+            throw new SparkgateException(
+                    ErrorCode.REQUEST_INVALID,
+                    "--environment '" + environment + "' cannot be given with --fork-of (expected: neither of both, or"
+                            + " one); a fork is in the environment of its lease");
+        }
+        if (forkOf == null && outlive) {
+            throw new SparkgateException(
+                    ErrorCode.REQUEST_INVALID,
+                    "--outlive says nothing without --fork-of (expected: --fork-of LEASE --outlive); name the lease");
+        }
         String kept = keep != null ? keep : surroundings.variable("SPARKGATE_KEEP");
         refuse(
                 "on-failure".equals(kept),
@@ -121,10 +137,14 @@ final class LeaseOptions {
         }
     }
 
-    /** Returns the body of {@code POST /api/v1/leases}. */
+    /** Returns the body of {@code POST /api/v1/leases}, or of a fork. */
     ObjectNode request(Surroundings surroundings, String leaseKey) {
         ObjectNode request = Json.object();
-        put(request, "environment", environment(surroundings));
+        if (forkOf == null) {
+            put(request, "environment", environment(surroundings));
+        } else if (outlive) {
+            request.put("outlive", true);
+        }
         put(request, "team", team != null ? team : surroundings.variable("SPARKGATE_TEAM"));
         put(request, "user", user != null ? user : System.getProperty("user.name"));
         put(request, "ttl", ttl);

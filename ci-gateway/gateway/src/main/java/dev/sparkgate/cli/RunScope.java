@@ -53,7 +53,7 @@ final class RunScope implements AutoCloseable {
         }
         Instant asked = Instant.now();
         try (LiveLine line = LiveLine.of(surroundings)) {
-            Lease granted = leases.acquire(request, waiting -> line.show(WaitText.of(waiting)));
+            Lease granted = leases.acquire(request, options.forkOf, waiting -> line.show(WaitText.of(waiting)));
             lease.granted(granted);
             return new LeasedGateway(from, granted, Duration.between(asked, Instant.now()));
         } catch (SparkgateException e) {

@@ -10,6 +10,7 @@ import dev.sparkgate.driver.process.SparkRuntimes;
 import dev.sparkgate.error.ErrorCode;
 import dev.sparkgate.error.SparkgateException;
 import dev.sparkgate.gateway.config.GatewayConfig;
+import dev.sparkgate.gateway.config.GatewayConfig.Cluster;
 import dev.sparkgate.pool.MemoryCap;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -18,32 +19,30 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
 
 /** Opens the backends of the configured clusters. */
-final class Clusters {
+final class Clusters implements AutoCloseable {
     /** A session is made on a server that is taken, and the first one loads its classes. */
     private static final Duration ANSWER_WITHIN = Duration.ofSeconds(30);
 
-    private Clusters() {}
+    private final GatewayOptions options;
+    private final Path state;
+    private final WarmUp warmUp;
+    private final Map<String, DriverBackend> backends = new ConcurrentHashMap<>();
+    /** Closed in the end: also what has made room for another of its name. */
+    private final List<DriverBackend> opened = new CopyOnWriteArrayList<>();
 
-    static Map<String, DriverBackend> open(GatewayConfig config, GatewayOptions options, Path state, WarmUp warmUp) {
-        Map<String, DriverBackend> backends = new LinkedHashMap<>();
-        Map<String, String> environment = System.getenv();
-        config.clusters().forEach((name, cluster) -> {
-            if (cluster instanceof GatewayConfig.Cluster.ProcessCluster) {
-                backends.put(
-                        name,
-                        new ProcessDriverBackend(
-                                state.resolve("drivers").resolve(name),
-                                new SparkRuntimes(options.home(), environment),
-                                DriverJar.find(),
-                                environment,
-                                (address, token) -> train(warmUp, address, token)));
-            } else if (cluster instanceof GatewayConfig.Cluster.StaticCluster fixed) {
-                backends.put(name, new FixedDriverBackend(drivers(name, fixed), Clock.systemUTC(), ANSWER_WITHIN));
-            }
-        });
+    Clusters(GatewayOptions options, Path state, WarmUp warmUp) {
+        this.options = options;
+        this.state = state;
+        this.warmUp = warmUp;
+    }
+
+    /** Returns the backends by cluster; clusters that are opened later are in it too. */
+    Map<String, DriverBackend> backends() {
         return backends;
     }
 
@@ -53,13 +52,51 @@ final class Clusters {
             return MemoryCap.NONE;
         }
         Set<String> foreign = config.clusters().entrySet().stream()
-                .filter(cluster -> cluster.getValue() instanceof GatewayConfig.Cluster.StaticCluster)
+                .filter(cluster -> cluster.getValue() instanceof Cluster.StaticCluster)
                 .map(Map.Entry::getKey)
                 .collect(Collectors.toSet());
         return new MemoryCap(config.memoryCap(), foreign);
     }
 
-    private static List<FixedDriver> drivers(String cluster, GatewayConfig.Cluster.StaticCluster fixed) {
+    /**
+     * Opens those that are new.
+     *
+     * @param before clusters of the configuration that held before; what they are does not change
+     * @throws SparkgateException with {@link ErrorCode#CONFIG_INVALID}; then none of them is opened
+     */
+    void open(Map<String, Cluster> before, Map<String, Cluster> after) {
+        Map<String, DriverBackend> fresh = new LinkedHashMap<>();
+        after.forEach((name, cluster) -> {
+            // Drivers of a process cluster that has been here before may still be on their way out of its folder.
+            boolean known = before.containsKey(name)
+                    || cluster instanceof Cluster.ProcessCluster && backends.get(name) instanceof ProcessDriverBackend;
+            if (!known) {
+                fresh.put(name, backend(name, cluster));
+            }
+        });
+        opened.addAll(fresh.values());
+        backends.putAll(fresh);
+    }
+
+    @Override
+    public void close() {
+        opened.forEach(DriverBackend::close);
+    }
+
+    private DriverBackend backend(String name, Cluster cluster) {
+        if (cluster instanceof Cluster.StaticCluster fixed) {
+            return new FixedDriverBackend(drivers(name, fixed), Clock.systemUTC(), ANSWER_WITHIN);
+        }
+        Map<String, String> environment = System.getenv();
+        return new ProcessDriverBackend(
+                state.resolve("drivers").resolve(name),
+                new SparkRuntimes(options.home(), environment),
+                DriverJar.find(),
+                environment,
+                (address, token) -> train(warmUp, address, token));
+    }
+
+    private static List<FixedDriver> drivers(String cluster, Cluster.StaticCluster fixed) {
         return fixed.drivers().stream()
                 .map(driver -> new FixedDriver(driver.address(), token(cluster, driver)))
                 .toList();

@@ -53,7 +53,7 @@ final class DriverSupervisor {
     /**
      * Starts nothing yet.
      *
-     * @param clusters backends by cluster name
+     * @param clusters backends by cluster name; more may come
      * @param executor runs what blocks: a launch, a stop
      */
     @SuppressWarnings("NullAway.Init")
@@ -63,7 +63,7 @@ final class DriverSupervisor {
             Backends backends,
             WarmUp warmUp,
             ExecutorService executor) {
-        this.clusters = Map.copyOf(clusters);
+        this.clusters = clusters;
         this.pools = pools;
         this.backends = backends;
         this.warmUp = warmUp;

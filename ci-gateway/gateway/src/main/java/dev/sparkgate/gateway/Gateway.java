@@ -2,15 +2,14 @@ package dev.sparkgate.gateway;
 
 import dev.sparkgate.driver.Address;
 import dev.sparkgate.gateway.config.GatewayConfig;
+import dev.sparkgate.http.ReloadReport;
 import java.util.List;
 
 /** A running gateway: everything wired, listening, with its drivers on their way. */
 public final class Gateway implements AutoCloseable {
-    private final GatewayConfig config;
     private final GatewayParts parts;
 
-    private Gateway(GatewayConfig config, GatewayParts parts) {
-        this.config = config;
+    private Gateway(GatewayParts parts) {
         this.parts = parts;
     }
 
@@ -20,7 +19,7 @@ public final class Gateway implements AutoCloseable {
      * @throws dev.sparkgate.error.SparkgateException when it cannot; then nothing of it is left running
      */
     public static Gateway start(GatewayConfig config, GatewayOptions options) {
-        return new Gateway(config, GatewayParts.start(config, options));
+        return new Gateway(GatewayParts.start(config, options));
     }
 
     public Address grpcAddress() {
@@ -33,7 +32,23 @@ public final class Gateway implements AutoCloseable {
 
     /** Returns the environments it serves, by name. */
     public List<String> environments() {
-        return config.environments().keySet().stream().sorted().toList();
+        return parts.reload().running().environments().keySet().stream()
+                .sorted()
+                .toList();
+    }
+
+    /**
+     * Reads the configuration again and goes by it; running leases are untouched.
+     *
+     * @throws dev.sparkgate.error.SparkgateException when it cannot; then nothing has changed
+     */
+    public ReloadReport reload() {
+        return parts.reload().reload();
+    }
+
+    /** Has {@code listener} called when a reload has changed anything. */
+    public void onReload(Runnable listener) {
+        parts.reload().onChange(listener);
     }
 
     /** Blocks until its TTL or idle time is over, or it was closed. */

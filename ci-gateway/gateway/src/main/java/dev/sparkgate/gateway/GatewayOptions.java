@@ -14,13 +14,21 @@ import org.jspecify.annotations.Nullable;
  * @param ephemeral whether the state goes when it ends
  * @param ttl ends itself after so long; null = never
  * @param idle ends itself when there was no lease and no request for so long; null = never
+ * @param source where its configuration can be read again; null = nowhere
  */
 public record GatewayOptions(
         Path home,
         Path stateFolder,
         boolean ephemeral,
         @Nullable Duration ttl,
-        @Nullable Duration idle) {
+        @Nullable Duration idle,
+        @Nullable ConfigSource source) {
+    /** Cannot read its configuration again. */
+    public GatewayOptions(
+            Path home, Path stateFolder, boolean ephemeral, @Nullable Duration ttl, @Nullable Duration idle) {
+        this(home, stateFolder, ephemeral, ttl, idle, null);
+    }
+
     public GatewayOptions {
         requireNonNull(home, "home");
         requireNonNull(stateFolder, "stateFolder");

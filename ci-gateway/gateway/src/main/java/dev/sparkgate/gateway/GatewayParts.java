@@ -3,13 +3,13 @@ package dev.sparkgate.gateway;
 import dev.sparkgate.auth.Secrets;
 import dev.sparkgate.connect.EventLoops;
 import dev.sparkgate.driver.Address;
-import dev.sparkgate.driver.DriverBackend;
 import dev.sparkgate.error.SparkgateException;
 import dev.sparkgate.gateway.config.GatewayConfig;
 import dev.sparkgate.gateway.observe.Observation;
 import dev.sparkgate.gateway.trace.Traces;
 import dev.sparkgate.http.HttpServer;
 import dev.sparkgate.lease.EndReason;
+import dev.sparkgate.lease.ForkEnds;
 import dev.sparkgate.lease.Lease;
 import dev.sparkgate.lease.LeaseManager;
 import dev.sparkgate.lease.LeaseState;
@@ -69,6 +69,7 @@ final class GatewayParts implements AutoCloseable {
     private final Lifetime lifetime;
     private final ProxyServer proxy;
     private final HttpServer http;
+    private final Reload reload;
     private volatile boolean closed;
 
     /** How to undo one thing that was opened. */
@@ -110,9 +111,10 @@ final class GatewayParts implements AutoCloseable {
             Namespaces namespaces = new Namespaces(state.resolve("namespaces"));
             WarmUp warmUp = new WarmUp(namespaces);
             Pools pools = new Pools(config.pools(), Clusters.memoryCap(config), clock, Nonce::fresh);
-            Map<String, DriverBackend> clusters = Clusters.open(config, options, state, warmUp);
-            opened.push(() -> clusters.values().forEach(DriverBackend::close));
-            DriverSupervisor supervisor = new DriverSupervisor(clusters, pools, backends, warmUp, blocking);
+            Clusters clusters = new Clusters(options, state, warmUp);
+            opened.push(clusters::close);
+            clusters.open(Map.of(), config.clusters());
+            DriverSupervisor supervisor = new DriverSupervisor(clusters.backends(), pools, backends, warmUp, blocking);
             opened.push(supervisor::close);
             supervisor.adopt();
             // The first drivers start here, beside everything below: they take longest.
@@ -122,7 +124,12 @@ final class GatewayParts implements AutoCloseable {
             Database database = Database.open(url);
             opened.push(database::close);
             JdbcLeaseStore store = new JdbcLeaseStore(database);
-            Router router = new Router(config.environments(), config.pools(), config.defaultEnvironment());
+            Router router = new Router(
+                    config.environments(),
+                    config.pools(),
+                    config.defaultEnvironment(),
+                    config.regions(),
+                    pools::runningSpark);
             LeaseEvents events = new LeaseEvents();
             LeaseWaits waits = new LeaseWaits(workers);
             // Few, and of their own: who waits for a lease must not wait for sessions that are prepared.
@@ -141,10 +148,10 @@ final class GatewayParts implements AutoCloseable {
                     namespaces,
                     workers);
             opened.push(keeper::close);
-            router.environments().forEach(keeper::pin);
+            keeper.pin(router.environments());
             LeaseManager leases =
                     new LeaseManager(router, pools, store, journal, secrets, keeper, events, clock, Nonce::leaseId);
-            Sessions sessions = new Sessions(leases, waits, store, namespaces, backends, workers);
+            Sessions sessions = new Sessions(router, leases, waits, store, namespaces, backends, workers);
             LeaseTeardown teardown = new LeaseTeardown(leases, store, backends, namespaces, teardowns);
             Metrics metrics = new Metrics(leases, pools, teardown::failures);
             Runnable meters = LeaseMeters.bind(metrics.registry(), leases, pools, slots, teardown);
@@ -157,6 +164,7 @@ final class GatewayParts implements AutoCloseable {
             events.add(waits);
             events.add(teardown);
             events.add(metrics);
+            events.add(new ForkEnds(leases, workers));
             events.add(lease -> {
                 if (lease.state() instanceof LeaseState.Queued) {
                     workers.execute(supervisor::turn);
@@ -165,6 +173,7 @@ final class GatewayParts implements AutoCloseable {
             events.add(keeper);
             leases.restore();
             keeper.refill();
+            workers.execute(namespaces::sweep);
             supervisor.attach(leases);
             leases.serveQueue();
             opened.push(() -> endLeases(leases, waits));
@@ -191,6 +200,15 @@ final class GatewayParts implements AutoCloseable {
                     traces.tracing());
             opened.push(proxy::close);
             metrics.callsInFlight(proxy::openCalls);
+            reload = new Reload(config, options.source(), (before, next) -> {
+                clusters.open(before.clusters(), next.clusters());
+                pools.configure(next.pools());
+                router.replace(next.environments(), next.pools(), next.defaultEnvironment(), next.regions());
+                keeper.pin(router.environments());
+                leases.reconfigured();
+                keeper.refill();
+                supervisor.turn();
+            });
             http = HttpServer.start(
                     config.http().address(),
                     new HttpServer.Parts(
@@ -204,6 +222,7 @@ final class GatewayParts implements AutoCloseable {
                             metrics.registry(),
                             observation::report,
                             supervisor::log,
+                            reload::reload,
                             lifetime::used));
             opened.push(http::close);
             // While calls may go on, the HTTP side says that the gateway stops.
@@ -238,6 +257,10 @@ final class GatewayParts implements AutoCloseable {
         return http.address();
     }
 
+    Reload reload() {
+        return reload;
+    }
+
     Lifetime lifetime() {
         return lifetime;
     }
@@ -264,7 +287,6 @@ final class GatewayParts implements AutoCloseable {
         lifetime.check(leases.inUse());
     }
 
-    /** A scheduled task that throws is never run again: whatever fails here is told and tried again. */
     private static Duration drain(GatewayConfig.Grpc grpc, GatewayOptions options) {
         Duration said = grpc.drain();
         if (said != null) {
@@ -273,6 +295,7 @@ final class GatewayParts implements AutoCloseable {
         return options.ephemeral() ? SHORT_DRAIN : GatewayConfig.Grpc.DRAIN;
     }
 
+    /** A scheduled task that throws is never run again: whatever fails here is told and tried again. */
     private static void guarded(String what, Runnable work) {
         try {
             work.run();

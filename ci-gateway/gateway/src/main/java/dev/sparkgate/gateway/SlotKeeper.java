@@ -10,6 +10,7 @@ import dev.sparkgate.namespace.NamespacePolicy;
 import dev.sparkgate.namespace.Namespaces;
 import dev.sparkgate.pool.Slots;
 import dev.sparkgate.route.Environment;
+import java.util.Collection;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -42,21 +43,14 @@ final class SlotKeeper implements NamespaceMaker, LeaseListener, AutoCloseable {
         this.executor = executor;
     }
 
-    /** Keeps namespaces of an environment ready. */
-    void pin(Environment environment) {
-        NamespacePolicy policy = environment.namespace();
-        if (!policy.catalogs().isEmpty()) {
-            Namespace kind = new Namespace(
-                    "",
-                    "",
-                    policy.lifetime(),
-                    policy.catalogs().keySet().iterator().next(),
-                    Namespace.DEFAULT_DATABASE,
-                    policy.catalogs());
-            if (hasSlots(kind)) {
-                slots.pin(kind);
-            }
-        }
+    /** Keeps namespaces of these environments ready from now on. */
+    void pin(Collection<Environment> environments) {
+        slots.pin(environments.stream()
+                .map(Environment::namespace)
+                .filter(policy -> !policy.catalogs().isEmpty())
+                .map(SlotKeeper::kind)
+                .filter(SlotKeeper::hasSlots)
+                .toList());
     }
 
     @Override
@@ -133,7 +127,17 @@ final class SlotKeeper implements NamespaceMaker, LeaseListener, AutoCloseable {
     }
 
     private static boolean hasSlots(Namespace namespace) {
-        return namespace.lifetime() == NamespacePolicy.Lifetime.LEASE && namespace.hasFolder();
+        return namespace.lifetime() == NamespacePolicy.Lifetime.LEASE && namespace.hasFolder() && !namespace.hasBase();
+    }
+
+    private static Namespace kind(NamespacePolicy policy) {
+        return new Namespace(
+                "",
+                "",
+                policy.lifetime(),
+                policy.catalogs().keySet().iterator().next(),
+                Namespace.DEFAULT_DATABASE,
+                policy.catalogs());
     }
 
     private static Namespace kind(Namespace namespace) {

@@ -88,6 +88,15 @@ final class Body {
         return value.longValue();
     }
 
+    /** Returns a flag; false when it is not there. */
+    boolean flag(String field) {
+        JsonNode value = value(field);
+        if (value != null && !value.isBoolean()) {
+            throw wrong(field, value, "true or false");
+        }
+        return value != null && value.booleanValue();
+    }
+
     Map<String, String> texts(String field) {
         JsonNode value = value(field);
         Map<String, String> texts = new LinkedHashMap<>();

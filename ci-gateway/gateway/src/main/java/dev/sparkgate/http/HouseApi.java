@@ -38,7 +38,7 @@ final class HouseApi {
     void register(JavalinConfig config) {
         config.routes.get(
                 "/api/v1/environments",
-                context -> list(context, "environments", Json.array(router.environments(), HouseApi::environment)));
+                context -> list(context, "environments", Json.array(router.environments(), this::environment)));
         config.routes.get("/api/v1/pools", context -> list(context, "pools", Json.array(pools.policies(), this::pool)));
         config.routes.get(
                 "/api/v1/drivers", context -> list(context, "drivers", Json.array(pools.views(), HouseApi::driver)));
@@ -58,9 +58,10 @@ final class HouseApi {
         Json.answer(context, 200, answer);
     }
 
-    private static ObjectNode environment(Environment environment) {
+    private ObjectNode environment(Environment environment) {
         ObjectNode json = Json.object();
         json.put("name", environment.name());
+        json.put("default", router.environment(null).name().equals(environment.name()));
         json.set(
                 "pools",
                 Json.array(
@@ -81,6 +82,12 @@ final class HouseApi {
                                         .name()
                                         .toLowerCase(java.util.Locale.ROOT)
                                         .replace('_', '-')));
+        json.putObject("access")
+                .put("leasesPerTeam", environment.access().leasesPerTeam())
+                .set(
+                        "teams",
+                        Json.array(
+                                environment.access().teams(), com.fasterxml.jackson.databind.node.TextNode::valueOf));
         json.putObject("lease")
                 .put("ttl", environment.limits().ttl().toString())
                 .put("maxTtl", environment.limits().maxTtl().toString())
@@ -106,6 +113,8 @@ final class HouseApi {
         if (shortage != null) {
             json.put("shortage", shortage);
         }
+        json.put("places", pool.max() * pool.leasesPerDriver());
+        json.put("region", router.region(pool.cluster()));
         pools.failure(pool.name())
                 .ifPresent(failure -> json.putObject("lastFailure")
                         .put("code", failure.code().name())
@@ -148,6 +157,8 @@ final class HouseApi {
                 .put("lease", lease.id())
                 .put("environment", lease.environment())
                 .put("team", lease.team())
+                .put("user", lease.user())
+                .put("spark", lease.spark())
                 .put("position", waiting.position())
                 .put(
                         "createdAt",

@@ -11,6 +11,7 @@ import dev.sparkgate.lease.LeaseWaits;
 import dev.sparkgate.pool.DriverState;
 import dev.sparkgate.pool.Pools;
 import dev.sparkgate.report.LeaseReport;
+import dev.sparkgate.route.Explainer;
 import dev.sparkgate.route.Router;
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
@@ -24,6 +25,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
@@ -52,6 +54,7 @@ public final class HttpServer implements AutoCloseable {
      * @param grpc where the data plane listens
      * @param reports says what ran under a lease
      * @param driverLog gives the last lines of a driver's output
+     * @param reload reads the configuration again
      * @param used hears of every request that shows that somebody wants the gateway
      */
     public record Parts(
@@ -65,6 +68,7 @@ public final class HttpServer implements AutoCloseable {
             PrometheusMeterRegistry metrics,
             Function<Lease, LeaseReport> reports,
             BiFunction<String, Integer, List<String>> driverLog,
+            Supplier<ReloadReport> reload,
             Runnable used) {}
 
     /**
@@ -117,6 +121,8 @@ public final class HttpServer implements AutoCloseable {
         new LeaseApi(parts.leases(), parts.waits(), json, parts.secrets()).register(config);
         new ReportApi(parts.leases(), parts.reports()).register(config);
         new HouseApi(parts.router(), parts.pools(), parts.leases(), parts.driverLog()).register(config);
+        new ExplainApi(new Explainer(parts.router(), parts.pools()), parts.router(), parts.leases()).register(config);
+        new ReloadApi(parts.reload()).register(config);
         config.routes.get("/healthz", context -> health(context, parts));
         config.routes.get("/readyz", context -> ready(context, parts));
         config.routes.get(

@@ -42,6 +42,9 @@ final class LeaseApi {
             "maxWait",
             "holder");
 
+    private static final Set<String> FORK_FIELDS =
+            Set.of("team", "user", "ttl", "idle", "spark", "conf", "key", "labels", "maxWait", "holder", "outlive");
+
     private final LeaseManager leases;
     private final LeaseWaits waits;
     private final LeaseJson json;
@@ -61,11 +64,19 @@ final class LeaseApi {
         config.routes.get(PATH + "/{id}", this::get);
         config.routes.delete(PATH + "/{id}", this::release);
         config.routes.post(PATH + "/{id}/extend", this::extend);
+        config.routes.post(PATH + "/{id}/fork", this::fork);
         config.routes.post(PATH + "/{id}/revoke", this::revoke);
     }
 
     private void acquire(Context context) {
         CompletableFuture<LeaseManager.Acquired> acquired = leases.acquireAsync(order(Body.of(context, ORDER_FIELDS)));
+        context.future(() -> acquired.thenAccept(answer -> acquired(context, answer)));
+    }
+
+    private void fork(Context context) {
+        Body body = Body.of(context, FORK_FIELDS);
+        CompletableFuture<LeaseManager.Acquired> acquired =
+                leases.forkAsync(context.pathParam("id"), order(body), body.flag("outlive"));
         context.future(() -> acquired.thenAccept(answer -> acquired(context, answer)));
     }
 

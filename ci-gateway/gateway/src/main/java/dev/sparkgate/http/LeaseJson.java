@@ -7,6 +7,7 @@ import dev.sparkgate.lease.LeaseManager;
 import dev.sparkgate.lease.LeaseState;
 import dev.sparkgate.lease.Place;
 import dev.sparkgate.lease.Problem;
+import dev.sparkgate.namespace.Namespace;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -47,6 +48,11 @@ final class LeaseJson {
         json.put("driver", place == null ? null : place.driverId());
         if (lease.key() != null && !lease.implicit()) {
             json.put("key", lease.key());
+        }
+        Namespace.Base base = lease.namespace().base();
+        if (base != null && base.lease() != null) {
+            json.put("forkOf", base.lease());
+            json.put("outlive", base.outlives());
         }
         ObjectNode labels = json.putObject("labels");
         lease.labels().forEach(labels::put);

@@ -57,11 +57,12 @@ final class Entrance {
     /** See {@link LeaseManager#acquireAsync}. */
     CompletableFuture<LeaseManager.Acquired> acquire(LeaseOrder order) {
         Environment environment = router.environment(order.environment());
-        CompletableFuture<Lease> known = moves.<@Nullable CompletableFuture<Lease>>change(() -> knownByKey(order));
+        CompletableFuture<LeaseManager.Acquired> known = again(order);
         if (known != null) {
-            return known.thenApply(lease -> new LeaseManager.Acquired(lease, false, secrets.leaseSecret(lease.id())));
+            return known;
         }
         requireOpen();
+        router.open(environment.name()); // what is only there for the leases it has takes no more
         router.weights(environment, order.spark());
         String id = ids.get();
         String secret = secrets.leaseSecret(id);
@@ -69,6 +70,15 @@ final class Entrance {
         return moves.change(() -> enter(order, lease, environment))
                 .thenApply(first ->
                         new LeaseManager.Acquired(first, first.id().equals(id), secrets.leaseSecret(first.id())));
+    }
+
+    /** Returns what the key of an order has got already; null = nothing. */
+    @Nullable
+    CompletableFuture<LeaseManager.Acquired> again(LeaseOrder order) {
+        CompletableFuture<Lease> known = moves.<@Nullable CompletableFuture<Lease>>change(() -> knownByKey(order));
+        return known == null
+                ? null
+                : known.thenApply(lease -> new LeaseManager.Acquired(lease, false, secrets.leaseSecret(lease.id())));
     }
 
     /** Lets an order in: another may have come with its key meanwhile. */

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /** Ends leases, and frees their places once nothing of them is left. */
 final class Exits {
@@ -38,10 +39,10 @@ final class Exits {
         this.pools = pools;
     }
 
-    CompletableFuture<Void> release(String id, EndReason reason) {
+    CompletableFuture<Void> release(String id, EndReason reason, @Nullable Problem problem) {
         return moves.change(() -> {
             Lease lease = book.find(id);
-            return lease == null ? CompletableFuture.completedFuture(null) : moves.end(lease, reason, null);
+            return lease == null ? CompletableFuture.completedFuture(null) : moves.end(lease, reason, problem);
         });
     }
 
@@ -83,8 +84,9 @@ final class Exits {
 
     void failHopeless() {
         moves.run(() -> queue.lanes().forEach(lane -> {
-            List<String> fitting = router.pools(router.environment(lane.environment()), lane.spark());
-            if (fitting.stream().allMatch(pool -> pools.failure(pool).isPresent())) {
+            List<String> fitting = List.copyOf(
+                    router.serving(lane.environment(), lane.spark()).keySet());
+            if (!fitting.isEmpty() && fitting.stream().allMatch(pool -> pools.failure(pool).isPresent())) {
                 Pools.StartFailure failure = pools.failure(fitting.get(0)).orElseThrow();
                 Problem problem = new Problem(failure.code(), failure.message());
                 queue.inLane(lane).forEach(lease -> moves.end(lease, EndReason.FAILED, problem));

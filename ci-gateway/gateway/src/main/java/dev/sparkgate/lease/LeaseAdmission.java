@@ -5,13 +5,11 @@ import static java.util.Objects.requireNonNullElse;
 import dev.sparkgate.error.ErrorCode;
 import dev.sparkgate.error.SparkgateException;
 import dev.sparkgate.namespace.Namespace;
-import dev.sparkgate.namespace.NamespaceName;
-import dev.sparkgate.namespace.NamespacePolicy;
+import dev.sparkgate.namespace.NamespaceNaming;
 import dev.sparkgate.route.Environment;
 import dev.sparkgate.text.Durations;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Map;
 
 /** Checks an order against its environment's rules, and turns it into a lease that waits. */
 final class LeaseAdmission {
@@ -39,6 +37,12 @@ final class LeaseAdmission {
         atLeast("idle", idle, Duration.ofSeconds(1));
         atMost("ttl", ttl, limits.maxTtl(), environment, "max-ttl");
         atMost("max wait", maxWait, limits.maxWait(), environment, "max-wait");
+        NamespaceNaming naming = new NamespaceNaming(
+                environment.name(), team, user, id, order.labels().getOrDefault("job", id));
+        Namespace namespace = order.fork() == null
+                ? naming.by(environment.namespace())
+                : order.fork().namespace(environment.namespace().name(), naming.variables(), id);
+        namespace.requireForeign(order.conf().keySet());
         return new Lease(
                 id,
                 order.key(),
@@ -49,7 +53,7 @@ final class LeaseAdmission {
                 order.spark(),
                 order.conf(),
                 order.labels(),
-                namespace(environment, team, user, id, order.labels()),
+                namespace,
                 ttl,
                 idle,
                 order.holder(),
@@ -97,38 +101,5 @@ final class LeaseAdmission {
                             + LONGEST_NAME + " printable characters)");
         }
         return value;
-    }
-
-    private static Namespace namespace(
-            Environment environment, String team, String user, String lease, Map<String, String> labels) {
-        NamespacePolicy policy = environment.namespace();
-        if (policy.lifetime() == NamespacePolicy.Lifetime.NONE) {
-            return new Namespace("none", "none", policy.lifetime(), null, Namespace.DEFAULT_DATABASE, Map.of());
-        }
-        Map<String, String> variables = Map.of(
-                "team",
-                team,
-                "environment",
-                environment.name(),
-                "user",
-                user,
-                "user-hash",
-                NamespaceName.hash(user),
-                "lease",
-                lease,
-                "job",
-                labels.getOrDefault("job", lease));
-        String catalog = policy.catalogs().isEmpty()
-                ? null
-                : policy.catalogs().keySet().iterator().next();
-        String name = NamespaceName.of(policy.name(), variables);
-        boolean shared = policy.lifetime() == NamespacePolicy.Lifetime.PERSISTENT || name.contains(lease);
-        return new Namespace(
-                name,
-                shared ? name : name + "-" + lease,
-                policy.lifetime(),
-                catalog,
-                Namespace.DEFAULT_DATABASE,
-                policy.catalogs());
     }
 }

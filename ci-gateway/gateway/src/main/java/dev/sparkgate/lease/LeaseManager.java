@@ -120,6 +120,24 @@ public final class LeaseManager {
         return entrance.acquire(order);
     }
 
+    /**
+     * Grants or queues a lease whose namespace starts with all that another lease has written when it is granted.
+     *
+     * @param order its environment does not count: a fork is where its lease is
+     * @param outlives whether it goes on when the other lease ends; see {@link ForkEnds}
+     * @return as of {@link #acquireAsync}
+     * @throws SparkgateException as {@link #acquireAsync} does, and where the other lease is unknown, not active or has
+     *     nothing to fork
+     */
+    public CompletableFuture<Acquired> forkAsync(String id, LeaseOrder order, boolean outlives) {
+        CompletableFuture<Acquired> again = entrance.again(order);
+        if (again != null) {
+            return again;
+        }
+        Lease of = find(id).orElseThrow(() -> unknown(id));
+        return acquireAsync(Fork.complete(order, of, outlives));
+    }
+
     /** Returns the lease that a secret opens, without a lock. */
     public Lease admit(String secret) {
         Lease lease = book.findBySecretHash(Secrets.hash(secret));
@@ -204,7 +222,12 @@ public final class LeaseManager {
 
     /** Ends a lease as {@link #release} does; completes when that is durable, and never fails. */
     public CompletableFuture<Void> releaseAsync(String id, EndReason reason) {
-        return exits.release(id, reason);
+        return exits.release(id, reason, null);
+    }
+
+    /** Ends a lease, and tells its callers why; does nothing when it is over or was never seen. */
+    public CompletableFuture<Void> releaseAsync(String id, EndReason reason, Problem problem) {
+        return exits.release(id, reason, problem);
     }
 
     /** Ends the lease of a key, or cancels the key; waits until that is durable. */
@@ -300,8 +323,7 @@ public final class LeaseManager {
     private Lease known(String id) {
         Lease lease = book.find(id);
         if (lease == null) {
-            throw new SparkgateException(
-                    ErrorCode.LEASE_UNKNOWN, "lease '" + id + "' is not known; list leases with: sparkgate list");
+            throw unknown(id);
         }
         return lease;
     }
@@ -312,5 +334,10 @@ public final class LeaseManager {
         } catch (CompletionException e) {
             throw LeaseMoves.known(e);
         }
+    }
+
+    static SparkgateException unknown(String id) {
+        return new SparkgateException(
+                ErrorCode.LEASE_UNKNOWN, "lease '" + id + "' is not known; list leases with: sparkgate list");
     }
 }

@@ -121,11 +121,9 @@ final class LeaseQueue {
         List<Map<String, Integer>> waiting = new ArrayList<>();
         lanes.forEach((lane, queue) -> {
             int servable = queue.lines().stream().mapToInt(TeamLine::servable).sum();
-            if (servable > 0 && router.knows(lane.environment())) {
-                Map<String, Integer> weights = router.weights(router.environment(lane.environment()), lane.spark());
-                for (int i = 0; i < Math.min(most, servable); i++) {
-                    waiting.add(weights);
-                }
+            Map<String, Integer> weights = servable == 0 ? Map.of() : router.serving(lane.environment(), lane.spark());
+            for (int i = 0; !weights.isEmpty() && i < Math.min(most, servable); i++) {
+                waiting.add(weights);
             }
         });
         return waiting;
@@ -150,11 +148,8 @@ final class LeaseQueue {
     }
 
     private void update(TeamLine line, int placed) {
-        if (!router.knows(line.lane().environment())) {
-            return;
-        }
-        Environment.Access access =
-                router.environment(line.lane().environment()).access();
-        line.update(placed, access.weight(line.team()), access.leasesPerTeam());
+        router.find(line.lane().environment())
+                .map(Environment::access)
+                .ifPresent(access -> line.update(placed, access.weight(line.team()), access.leasesPerTeam()));
     }
 }

@@ -2,6 +2,9 @@ package dev.sparkgate.namespace;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.sparkgate.error.ErrorCode;
+import dev.sparkgate.error.SparkgateException;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -16,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param catalog the sessions' default catalog; null = the driver's own
  * @param database the sessions' database in it
  * @param catalogs the logical catalogs
+ * @param base what it starts as a fork of; null = empty
  */
 public record Namespace(
         String name,
@@ -23,7 +27,8 @@ public record Namespace(
         NamespacePolicy.Lifetime lifetime,
         @Nullable String catalog,
         String database,
-        Map<String, CatalogSpec> catalogs) {
+        Map<String, CatalogSpec> catalogs,
+        @Nullable Base base) {
     /** The database that every namespace has from its start. */
     public static final String DEFAULT_DATABASE = "default";
 
@@ -35,13 +40,78 @@ public record Namespace(
         catalogs = Collections.unmodifiableMap(new LinkedHashMap<>(catalogs));
     }
 
+    /** Describes one that starts empty. */
+    public Namespace(
+            String name,
+            String folder,
+            NamespacePolicy.Lifetime lifetime,
+            @Nullable String catalog,
+            String database,
+            Map<String, CatalogSpec> catalogs) {
+        this(name, folder, lifetime, catalog, database, catalogs, null);
+    }
+
     /** Returns what is the same but for its name and folder. */
     public Namespace named(String other, String otherFolder) {
-        return new Namespace(other, otherFolder, lifetime, catalog, database, catalogs);
+        return new Namespace(other, otherFolder, lifetime, catalog, database, catalogs, base);
+    }
+
+    /**
+     * What a namespace starts as a fork of: a template or the namespace of a lease.
+     *
+     * @param folder absolute, or a namespace's folder name below the gateway's root of namespaces
+     * @param lease the lease whose namespace it is; null for a template
+     * @param outlives whether the fork's lease goes on when that lease ends
+     */
+    public record Base(String folder, @Nullable String lease, boolean outlives) {
+        public Base {
+            requireNonNull(folder, "folder");
+        }
+
+        /** Returns a template's folder as a base. */
+        public static Base template(String folder) {
+            return new Base(folder, null, true);
+        }
     }
 
     /** Says whether it has a folder on disk. */
     public boolean hasFolder() {
-        return catalogs.values().stream().anyMatch(catalog -> catalog.type() == CatalogSpec.Type.ISOLATED);
+        return catalogs.values().stream().anyMatch(catalog -> catalog.type().isInFolder());
+    }
+
+    /** Says whether it starts with what another namespace holds: it is known there by its own name. */
+    public boolean hasBase() {
+        return base != null || hasBranches();
+    }
+
+    /** Says whether it sees catalogs of another environment that it does not change. */
+    boolean hasBranches() {
+        return catalogs.values().stream().anyMatch(catalog -> catalog.type() == CatalogSpec.Type.BRANCH);
+    }
+
+    /** Returns the same namespace, as a fork. */
+    public Namespace on(Base base) {
+        return new Namespace(name, folder, lifetime, catalog, database, catalogs, base);
+    }
+
+    /**
+     * Refuses settings of a caller that would lead its sessions elsewhere than into this namespace.
+     *
+     * @throws SparkgateException with {@link ErrorCode#REQUEST_INVALID}
+     */
+    public void requireForeign(Collection<String> settings) {
+        for (String setting : settings) {
+            boolean ours = catalogs.keySet().stream()
+                    .map(name -> "spark.sql.catalog." + name)
+                    .anyMatch(prefix -> setting.equals(prefix) || setting.startsWith(prefix + "."));
+            if (ours || catalog != null && setting.equals("spark.sql.defaultCatalog")) {
+                throw new SparkgateException(
+                        ErrorCode.REQUEST_INVALID,
+                        "conf '" + setting
+                                + "' is set by the gateway (expected: a setting that is none of the catalogs "
+                                + String.join(", ", catalogs.keySet())
+                                + "); leave it out, or give a catalog of your own another name");
+            }
+        }
     }
 }

@@ -11,7 +11,8 @@ import java.util.Optional;
  * its share. Pure.
  *
  * <p>What is compared is what would be after the lease: {@code (leases + 1) / weight}. Weights 3 and 1 so get leases 3 : 1.
- * A pool of weight 0 serves only when no other can; among those of the same standing the order of the environment decides.
+ * A pool of weight 0 serves only when no other can, and of several such pools the first that can: theirs is the order of
+ * failover. Among equals the order of the environment decides.
  */
 final class Balance {
     private Balance() {}
@@ -60,11 +61,13 @@ final class Balance {
             Map<String, Integer> weights, Map<String, Integer> leases, Map<String, Double> shares) {
         List<String> able =
                 weights.keySet().stream().filter(shares::containsKey).toList();
-        boolean lastResort = able.stream().allMatch(pool -> weight(weights, pool) == 0);
+        if (able.stream().allMatch(pool -> weight(weights, pool) == 0)) {
+            return able.stream().findFirst();
+        }
         return able.stream()
-                .filter(pool -> lastResort || weight(weights, pool) > 0)
-                .min(Comparator.comparingDouble(pool -> (leases.getOrDefault(pool, 0) + 1)
-                        / (Math.max(1, weight(weights, pool)) * shares.getOrDefault(pool, 1.0))));
+                .filter(pool -> weight(weights, pool) > 0)
+                .min(Comparator.comparingDouble(pool ->
+                        (leases.getOrDefault(pool, 0) + 1) / (weight(weights, pool) * shares.getOrDefault(pool, 1.0))));
     }
 
     private static int weight(Map<String, Integer> weights, String pool) {

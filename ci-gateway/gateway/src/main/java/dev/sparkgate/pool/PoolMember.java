@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 /** A driver's place in its pool: its state and the leases it carries. Guarded by its {@link Pools}. */
 final class PoolMember {
     private final String id;
-    private final PoolPolicy pool;
+    private final PoolPolicy launched;
+    private PoolPolicy pool;
     private final String generation;
     private final Set<String> leases = new LinkedHashSet<>();
     private int leasesServed;
@@ -18,6 +19,7 @@ final class PoolMember {
 
     PoolMember(String id, PoolPolicy pool, String generation, DriverState state, Instant now) {
         this.id = id;
+        this.launched = pool;
         this.pool = pool;
         this.generation = generation;
         this.state = state;
@@ -30,6 +32,11 @@ final class PoolMember {
 
     PoolPolicy pool() {
         return pool;
+    }
+
+    /** Goes by a changed policy of its pool; what it was launched as stays as it is. */
+    void follow(PoolPolicy changed) {
+        pool = changed;
     }
 
     String generation() {
@@ -83,6 +90,9 @@ final class PoolMember {
      */
     @Nullable
     String worn(HealthBook.Wear wear, Instant now) {
+        if (!launched.profile().equals(pool.profile()) || !launched.cluster().equals(pool.cluster())) {
+            return "replaced: its pool is configured otherwise now";
+        }
         PoolPolicy.Recycle recycle = pool.recycle();
         Driver driver = driver();
         if (recycle.leases() != null && leasesServed >= recycle.leases()) {

@@ -69,6 +69,19 @@ final class PoolPlanner {
                 && !cap.allows(policy, members);
     }
 
+    /** Lets drivers of pools that are not configured any more go when their last lease is over. */
+    void planForgotten(Collection<PoolMember> members, Instant now, List<PoolAction> actions) {
+        List<PoolMember> forgotten = members.stream()
+                .filter(member -> !policies.containsKey(member.pool().name()))
+                .toList();
+        for (PoolMember member : forgotten) {
+            if (member.state() instanceof DriverState.Ready ready) {
+                member.state(ready.drain("its pool is not configured any more", now));
+            }
+        }
+        stopDrained(forgotten, now, actions);
+    }
+
     /** See {@link Pools#demand}. */
     Map<String, Integer> demand(
             List<Map<String, Integer>> waiting,

@@ -86,13 +86,21 @@ public final class Pools {
             @Nullable Driver driver,
             int leases) {}
 
-    public Collection<PoolPolicy> policies() {
+    public synchronized Collection<PoolPolicy> policies() {
         return List.copyOf(policies.values());
     }
 
-    /** Returns the policy of a configured pool. */
-    public PoolPolicy policy(String pool) {
-        return requireNonNull(policies.get(pool), pool);
+    /** Returns the policy of a pool, also of one that is not configured any more while it has a driver. */
+    public synchronized PoolPolicy policy(String pool) {
+        PoolPolicy policy = policies.get(pool);
+        if (policy != null) {
+            return policy;
+        }
+        return members.values().stream()
+                .map(PoolMember::pool)
+                .filter(of -> of.name().equals(pool))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("pool '" + pool + "' is not known"));
     }
 
     /**
@@ -101,17 +109,53 @@ public final class Pools {
      * @param weights of the pools that may serve, in the order of preference; see {@link Balance}
      */
     public synchronized Optional<Driver> take(Map<String, Integer> weights, String lease) {
+        return choose(weights).map(member -> {
+            member.add(lease);
+            return requireNonNull(member.driver(), "driver of a ready member");
+        });
+    }
+
+    /** Returns the driver that {@link #take} would give now, without taking it. */
+    public synchronized Optional<String> preview(Map<String, Integer> weights) {
+        return choose(weights).map(PoolMember::id);
+    }
+
+    private Optional<PoolMember> choose(Map<String, Integer> weights) {
         Instant now = clock.instant();
         List<Balance.Candidate> candidates = members.values().stream()
                 .filter(member -> member.hasRoom() && health.takes(member.id()))
                 .map(member -> new Balance.Candidate(
                         member.pool().name(), member.id(), member.leaseCount(), health.share(member.id(), now)))
                 .toList();
-        return Balance.choose(weights, leasesByPool(), candidates).map(chosen -> {
-            PoolMember member = requireNonNull(members.get(chosen.driver()), "member of a candidate");
-            member.add(lease);
-            return requireNonNull(member.driver(), "driver of a ready member");
-        });
+        return Balance.choose(weights, leasesByPool(), candidates)
+                .map(chosen -> requireNonNull(members.get(chosen.driver()), "member of a candidate"));
+    }
+
+    /** Returns the exact Spark version of a pool's drivers; null while none runs. */
+    public synchronized @Nullable String runningSpark(String pool) {
+        return members.values().stream()
+                .filter(member -> member.pool().name().equals(pool) && member.state() instanceof DriverState.Ready)
+                .map(PoolMember::driver)
+                .filter(driver -> driver != null)
+                .map(Driver::spark)
+                .findFirst()
+                .orElse(null);
+    }
+
+    /**
+     * Goes by other policies from now on. Drivers whose profile or cluster is another now are replaced before they go, those
+     * of a pool that is no more go when their last lease is over; no lease is touched.
+     */
+    public synchronized void configure(Map<String, PoolPolicy> changed) {
+        policies.clear();
+        policies.putAll(changed);
+        failures.keySet().retainAll(changed.keySet());
+        for (PoolMember member : members.values()) {
+            PoolPolicy policy = changed.get(member.pool().name());
+            if (policy != null) {
+                member.follow(policy);
+            }
+        }
     }
 
     /**
@@ -326,6 +370,7 @@ public final class Pools {
         }
         Instant now = clock.instant();
         held.clear();
+        planner.planForgotten(members.values(), now, actions);
         for (PoolPolicy policy : policies.values()) {
             int its = waiting.getOrDefault(policy.name(), 0);
             planner.plan(policy, its, members, failures.get(policy.name()), now, actions);

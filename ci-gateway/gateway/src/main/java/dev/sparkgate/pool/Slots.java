@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -65,7 +66,7 @@ public final class Slots<K> {
     }
 
     private static final class Kind {
-        private final boolean pinned;
+        private boolean pinned;
         private final Map<String, Slot> making = new LinkedHashMap<>();
         private final Deque<Slot> ready = new ArrayDeque<>();
         private int asked;
@@ -83,9 +84,10 @@ public final class Slots<K> {
         }
     }
 
-    /** Keeps a kind ready from the start, and for good. */
-    public synchronized void pin(K kind) {
-        kinds.putIfAbsent(kind, new Kind(true, clock.instant()));
+    /** Keeps these kinds ready from now on, asked for or not, and no others. */
+    public synchronized void pin(Collection<K> pinned) {
+        kinds.forEach((kind, known) -> known.pinned = pinned.contains(kind));
+        pinned.forEach(kind -> kinds.computeIfAbsent(kind, fresh -> new Kind(true, clock.instant())));
     }
 
     /**

@@ -6,6 +6,7 @@ import dev.sparkgate.namespace.NamespacePolicy;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A named way to get a lease: which pools serve it, what its namespaces are, its limits and who may enter.
@@ -86,6 +87,11 @@ public record Environment(
         /** Returns the share of a team, 1 or more. */
         public int weight(String team) {
             return weights.getOrDefault(team, weights.getOrDefault("*", 1));
+        }
+
+        /** Says whether a team may enter; null = not said, which is no reason to refuse. */
+        public boolean admits(@Nullable String team) {
+            return team == null || teams.contains("*") || teams.contains(team);
         }
     }
 }

@@ -26,6 +26,12 @@ final class ClientVersion {
         };
     }
 
+    /** Returns the client's Spark version, {@code 4.1}; null = it says none. */
+    static @Nullable String of(@Nullable String clientType) {
+        Matcher client = CLIENT.matcher(clientType == null ? "" : clientType);
+        return client.lookingAt() ? client.group(2) + "." + client.group(3) : null;
+    }
+
     static void check(@Nullable String clientType, String driverVersion) {
         Matcher client = CLIENT.matcher(clientType == null ? "" : clientType);
         Matcher driver = DRIVER.matcher(driverVersion);

@@ -11,6 +11,7 @@ import dev.sparkgate.lease.LeaseManager;
 import dev.sparkgate.lease.LeaseOrder;
 import dev.sparkgate.lease.LeaseState;
 import dev.sparkgate.lease.LeaseWaits;
+import dev.sparkgate.route.Router;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
@@ -20,6 +21,7 @@ import java.util.concurrent.TimeoutException;
 
 /** Gives sessions without a lease one of their own, by their routing headers: one per team, environment, user and session. */
 final class ImplicitLeases {
+    private final Router router;
     private final LeaseManager leases;
     private final LeaseWaits waits;
     private final WaitEstimate estimate = new WaitEstimate();
@@ -30,7 +32,8 @@ final class ImplicitLeases {
      *
      * @param patience how long a call is held while its lease waits; then its client is asked to come again
      */
-    ImplicitLeases(LeaseManager leases, LeaseWaits waits, Duration patience) {
+    ImplicitLeases(Router router, LeaseManager leases, LeaseWaits waits, Duration patience) {
+        this.router = requireNonNull(router, "router");
         this.leases = requireNonNull(leases, "leases");
         this.waits = requireNonNull(waits, "waits");
         this.patience = requireNonNull(patience, "patience");
@@ -52,7 +55,7 @@ final class ImplicitLeases {
                 user,
                 null,
                 null,
-                caller.spark(),
+                router.sparkFor(caller.environment(), caller.spark(), ClientVersion.of(call.clientType())),
                 Map.of(),
                 key,
                 Map.of(),

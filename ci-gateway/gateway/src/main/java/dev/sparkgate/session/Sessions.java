@@ -10,6 +10,7 @@ import dev.sparkgate.lease.LeaseState;
 import dev.sparkgate.lease.LeaseStore;
 import dev.sparkgate.lease.LeaseWaits;
 import dev.sparkgate.namespace.Namespaces;
+import dev.sparkgate.route.Router;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -39,6 +40,7 @@ public final class Sessions implements SessionBinder {
     private final Executor executor;
 
     public Sessions(
+            Router router,
             LeaseManager leases,
             LeaseWaits waits,
             LeaseStore store,
@@ -47,7 +49,7 @@ public final class Sessions implements SessionBinder {
             Executor executor) {
         this.leases = requireNonNull(leases, "leases");
         this.executor = requireNonNull(executor, "executor");
-        this.owners = new SessionLeases(leases, store, new ImplicitLeases(leases, waits, PATIENCE));
+        this.owners = new SessionLeases(leases, store, new ImplicitLeases(router, leases, waits, PATIENCE));
         this.starts = new SessionStart(leases, store, namespaces, backends, executor);
     }
 

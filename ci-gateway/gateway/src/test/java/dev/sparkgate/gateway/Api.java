@@ -45,6 +45,16 @@ final class Api {
         return parse(answer);
     }
 
+    /** Forks a lease. */
+    JsonNode fork(JsonNode lease, String order) {
+        HttpResponse<String> answer =
+                send(request("/api/v1/leases/" + lease.path("id").asText() + "/fork")
+                        .header("content-type", "application/json")
+                        .POST(HttpRequest.BodyPublishers.ofString(order)));
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);
+        return parse(answer);
+    }
+
     /** Orders a lease, granted or queued. */
     JsonNode order(String order) {
         HttpResponse<String> answer = send(request("/api/v1/leases")

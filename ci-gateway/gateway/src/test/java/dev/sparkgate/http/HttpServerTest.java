@@ -8,6 +8,8 @@ import dev.sparkgate.auth.Secrets;
 import dev.sparkgate.driver.Address;
 import dev.sparkgate.driver.Driver;
 import dev.sparkgate.driver.Profile;
+import dev.sparkgate.error.ErrorCode;
+import dev.sparkgate.error.SparkgateException;
 import dev.sparkgate.gateway.config.EmbeddedDefaults;
 import dev.sparkgate.gateway.config.GatewayConfig;
 import dev.sparkgate.lease.FakeLeaseStore;
@@ -37,6 +39,8 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -45,6 +49,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class HttpServerTest {
+    private final AtomicReference<Supplier<ReloadReport>> reload =
+            new AtomicReference<>(() -> new ReloadReport(List.of()));
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final HttpClient client = HttpClient.newHttpClient();
@@ -96,6 +102,7 @@ class HttpServerTest {
                         new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
                         queries::report,
                         (driver, lines) -> List.of("line"),
+                        () -> reload.get().get(),
                         () -> {}));
     }
 
@@ -193,6 +200,44 @@ class HttpServerTest {
         assertThat(delete(path).statusCode()).isEqualTo(204);
         assertProblem(post(path + "/extend", "{\"ttl\":\"2h\"}"), 409, "LEASE_ENDED");
         assertProblem(post("/api/v1/leases", "{\"key\":\"k\"}"), 409, "LEASE_ENDED");
+    }
+
+    @Test
+    void shouldExplainWhereARequestWouldGo() throws Exception {
+        // Given
+        driverReady();
+
+        // When
+        JsonNode granted = JSON.readTree(
+                get("/api/v1/explain?environment=test&team=search&user=ada").body());
+
+        // Then
+        assertThat(granted.path("outcome").asText()).isEqualTo("GRANTED");
+        assertThat(granted.path("pool").asText()).isEqualTo("default");
+        assertThat(granted.path("namespace").path("name").asText()).isEqualTo("sjns-search-test-{lease}");
+        assertThat(granted.path("teamLeases").path("most").asInt()).isEqualTo(200);
+        assertThat(granted.path("pools").get(1).path("why").asText()).startsWith("out: runs Spark 4.0");
+        assertThat(leases.list(lease -> true)).isEmpty();
+        assertProblem(get("/api/v1/explain?environment=tset"), 404, "ENVIRONMENT_UNKNOWN");
+        assertProblem(get("/api/v1/explain?client=new"), 400, "REQUEST_INVALID");
+    }
+
+    @Test
+    void shouldReloadAndTellWhatChanged() throws Exception {
+        // Given
+        reload.set(() -> new ReloadReport(List.of(new ReloadReport.Change("pools.default.max", "1 → 2", false))));
+
+        // When
+        HttpResponse<String> told = post("/api/v1/reload", "");
+
+        // Then
+        assertThat(told.statusCode()).isEqualTo(200);
+        assertThat(told.body())
+                .isEqualTo("{\"changes\":[{\"path\":\"pools.default.max\",\"change\":\"1 → 2\",\"atStart\":false}]}");
+        reload.set(() -> {
+            throw new SparkgateException(ErrorCode.CONFIG_INVALID, "f:1: a: unknown key 'a'");
+        });
+        assertProblem(post("/api/v1/reload", ""), 400, "CONFIG_INVALID");
     }
 
     @Test

@@ -53,6 +53,20 @@ class BalanceTest {
     }
 
     @Test
+    void shouldFailOverInTheOrderOfTheEnvironmentWhateverTheyCarry() {
+        // Given
+        Map<String, Integer> weights = weights("main", 1, "first", 0, "second", 0);
+        Candidate first = new Candidate("first", "first-1", 15, 1);
+        Candidate second = new Candidate("second", "second-1", 0, 1);
+
+        // When / Then
+        assertThat(Balance.choose(weights, Map.of("first", 15), List.of(second, first)))
+                .contains(first);
+        assertThat(Balance.choose(weights, Map.of("first", 16), List.of(second)))
+                .contains(second);
+    }
+
+    @Test
     void shouldNotSendAllNewLeasesToADriverThatHasJustComeBack() {
         // Given
         List<Candidate> candidates = List.of(new Candidate("a", "old", 10, 1), new Candidate("a", "back", 0, 0.1));

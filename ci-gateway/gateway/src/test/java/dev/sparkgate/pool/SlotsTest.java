@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sparkgate.lease.HandClock;
 import java.time.Duration;
+import java.util.List;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -23,7 +24,7 @@ class SlotsTest {
     @Test
     void shouldKeepWhatIsPinnedReady() {
         // Given
-        slots.pin("a");
+        slots.pin(List.of("a"));
 
         // When
         makeAll();
@@ -67,7 +68,7 @@ class SlotsTest {
     @Test
     void shouldPauseAfterAFailure() {
         // Given
-        slots.pin("a");
+        slots.pin(List.of("a"));
         slots.plan().make().keySet().forEach(id -> slots.failed("a", id));
 
         // When / Then
@@ -81,7 +82,7 @@ class SlotsTest {
         Random random = new Random(seed);
         Map<String, String> owners = new HashMap<>();
         Set<String> making = new HashSet<>();
-        slots.pin("a");
+        slots.pin(List.of("a"));
         for (int step = 0; step < 300; step++) {
             String owner = "lease" + random.nextInt(200);
             switch (random.nextInt(5)) {

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
-import java.util.function.UnaryOperator;
 import org.apache.iceberg.CatalogProperties;
 import org.apache.iceberg.CatalogUtil;
 import org.apache.iceberg.TableMetadata;
@@ -15,6 +14,7 @@ import org.apache.iceberg.catalog.Namespace;
 import org.apache.iceberg.catalog.SupportsNamespaces;
 import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.hadoop.Configurable;
+import org.apache.iceberg.hadoop.HadoopFileIO;
 import org.apache.iceberg.io.FileIO;
 import org.apache.iceberg.view.BaseMetastoreViewCatalog;
 import org.apache.iceberg.view.ViewOperations;
@@ -26,17 +26,20 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Any number of catalogs, of any number of sessions, work on one warehouse at once: each reads the file anew, and
  * commits are compare-and-swap. It holds nothing open, for Spark never closes a session's catalogs.
+ *
+ * <p>A copy of that file in the folder of another namespace makes a fork: what it points to is inherited, read where it is
+ * and written anew in the fork's own folder. A branch begins as a catalog of another environment: what it has not changed is
+ * that one's as it is now. How files are reached is not the session's to choose: {@code io-impl} is not
+ * obeyed.
  */
 public final class LeaseCatalog extends BaseMetastoreViewCatalog implements SupportsNamespaces, Configurable<Object> {
-    private static final String DEFAULT_IO = LeaseFileIO.class.getName();
-
     private String name = "lease";
     private Map<String, String> properties = Map.of();
     private @Nullable Object hadoopConf;
     private @Nullable Opened opened;
 
     /** What {@link #initialize} has opened. */
-    private record Opened(Warehouse warehouse, PointerFile file, FileIO io) {}
+    private record Opened(Warehouse warehouse, CatalogState state) {}
 
     /** Makes a catalog that {@link #initialize} completes: Iceberg creates catalogs by name. */
     public LeaseCatalog() {}
@@ -58,11 +61,16 @@ public final class LeaseCatalog extends BaseMetastoreViewCatalog implements Supp
         this.name = name;
         this.properties = Map.copyOf(properties);
         Warehouse warehouse = Warehouse.parse(properties.get(CatalogProperties.WAREHOUSE_LOCATION));
+        NamespaceFile namespace = NamespaceFile.of(warehouse.namespace());
         warehouse.create();
-        PointerFile file = new PointerFile(warehouse.pointers());
+        PointerFile file = new PointerFile(warehouse.pointers(), warehouse.namespace());
         file.createIfAbsent();
-        String io = properties.getOrDefault(CatalogProperties.FILE_IO_IMPL, DEFAULT_IO);
-        this.opened = new Opened(warehouse, file, CatalogUtil.loadFileIO(io, properties, hadoopConf));
+        Map<String, String> branch = namespace.branches().get(warehouse.catalog());
+        Beneath beneath = branch == null ? null : Beneath.open(name, branch, hadoopConf);
+        Reach reach = new Reach(warehouse.namespace(), namespace.bases(), beneath != null);
+        FileIO hadoop = CatalogUtil.loadFileIO(HadoopFileIO.class.getName(), properties, hadoopConf);
+        this.opened =
+                new Opened(warehouse, new CatalogState(file, reach, beneath == null ? hadoop : beneath.io(), beneath));
     }
 
     @Override
@@ -77,22 +85,22 @@ public final class LeaseCatalog extends BaseMetastoreViewCatalog implements Supp
 
     @Override
     public void createNamespace(Namespace namespace, Map<String, String> metadata) {
-        update(pointers -> pointers.create(namespace, metadata));
+        state().update(namespace, false, pointers -> pointers.create(namespace, metadata));
     }
 
     @Override
     public boolean namespaceExists(Namespace namespace) {
-        return read().namespaces().containsKey(namespace);
+        return state().around(namespace).namespaces().containsKey(namespace);
     }
 
     @Override
     public List<Namespace> listNamespaces(Namespace parent) {
-        return read().children(parent);
+        return state().below(parent).children(parent);
     }
 
     @Override
     public Map<String, String> loadNamespaceMetadata(Namespace namespace) {
-        return read().properties(namespace);
+        return state().around(namespace).properties(namespace);
     }
 
     @Override
@@ -107,24 +115,24 @@ public final class LeaseCatalog extends BaseMetastoreViewCatalog implements Supp
 
     @Override
     public boolean dropNamespace(Namespace namespace) {
-        return update(pointers -> pointers.drop(namespace));
+        return state().update(namespace, true, pointers -> pointers.drop(namespace));
     }
 
     @Override
     public List<TableIdentifier> listTables(Namespace namespace) {
-        return read().list(Kind.TABLE, namespace);
+        return state().inside(namespace).list(Kind.TABLE, namespace);
     }
 
     @Override
     public void renameTable(TableIdentifier from, TableIdentifier to) {
-        update(pointers -> pointers.rename(Kind.TABLE, from, to));
+        state().update(pointers -> pointers.rename(Kind.TABLE, from, to), from, to);
     }
 
     @Override
     public boolean dropTable(TableIdentifier table, boolean purge) {
         TableOperations operations = newTableOps(table);
         TableMetadata last = purge ? operations.current() : null;
-        boolean dropped = update(pointers -> pointers.drop(Kind.TABLE, table));
+        boolean dropped = state().update(pointers -> pointers.drop(Kind.TABLE, table), table);
         if (dropped && last != null) {
             CatalogUtil.dropTableData(operations.io(), last);
         }
@@ -133,57 +141,52 @@ public final class LeaseCatalog extends BaseMetastoreViewCatalog implements Supp
 
     @Override
     public List<TableIdentifier> listViews(Namespace namespace) {
-        return read().list(Kind.VIEW, namespace);
+        return state().inside(namespace).list(Kind.VIEW, namespace);
     }
 
     @Override
     public void renameView(TableIdentifier from, TableIdentifier to) {
-        update(pointers -> pointers.rename(Kind.VIEW, from, to));
+        state().update(pointers -> pointers.rename(Kind.VIEW, from, to), from, to);
     }
 
     @Override
     public boolean dropView(TableIdentifier view) {
-        return update(pointers -> pointers.drop(Kind.VIEW, view));
+        return state().update(pointers -> pointers.drop(Kind.VIEW, view), view);
     }
 
     @Override
     protected TableOperations newTableOps(TableIdentifier table) {
-        return new LeaseTableOperations(opened().file(), opened().io(), table, fullTableName(name, table));
+        return new LeaseTableOperations(opened().warehouse(), opened().state(), table, fullTableName(name, table));
     }
 
     @Override
     protected ViewOperations newViewOps(TableIdentifier view) {
-        return new LeaseViewOperations(opened().file(), opened().io(), view, fullTableName(name, view));
+        return new LeaseViewOperations(opened().warehouse(), opened().state(), view, fullTableName(name, view));
     }
 
     @Override
     protected String defaultWarehouseLocation(TableIdentifier table) {
-        return opened().warehouse().location(table, read());
+        return opened().warehouse().location(table, state().own());
     }
 
     @Override
     public void close() throws IOException {
         super.close();
         if (opened != null) {
-            opened.io().close();
+            opened.state().io().close();
         }
     }
 
     private boolean changeProperties(Namespace namespace, Consumer<Map<String, String>> change) {
-        return update(pointers -> {
+        return state().update(namespace, false, pointers -> {
             Map<String, String> changed = new HashMap<>(pointers.properties(namespace));
             change.accept(changed);
             return pointers.with(namespace, changed);
         });
     }
 
-    private Pointers read() {
-        return opened().file().read();
-    }
-
-    /** Returns whether anything has changed. */
-    private boolean update(UnaryOperator<Pointers> change) {
-        return opened().file().update(change);
+    private CatalogState state() {
+        return opened().state();
     }
 
     private Opened opened() {

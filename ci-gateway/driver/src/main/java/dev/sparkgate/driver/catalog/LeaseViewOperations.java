@@ -1,35 +1,62 @@
 package dev.sparkgate.driver.catalog;
 
+import java.util.Optional;
 import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.io.FileIO;
 import org.apache.iceberg.view.BaseViewOperations;
 import org.apache.iceberg.view.ViewMetadata;
+import org.apache.iceberg.view.ViewMetadataParser;
 import org.jspecify.annotations.Nullable;
 
 /** Reads and commits one view of a {@link LeaseCatalog}. */
 final class LeaseViewOperations extends BaseViewOperations {
-    private final PointerFile file;
-    private final FileIO io;
+    private static final int RETRIES = 20;
+
+    private final Warehouse warehouse;
+    private final CatalogState state;
     private final TableIdentifier name;
     private final String fullName;
 
-    LeaseViewOperations(PointerFile file, FileIO io, TableIdentifier name, String fullName) {
-        this.file = file;
-        this.io = io;
+    LeaseViewOperations(Warehouse warehouse, CatalogState state, TableIdentifier name, String fullName) {
+        this.warehouse = warehouse;
+        this.state = state;
         this.name = name;
         this.fullName = fullName;
     }
 
     @Override
     protected void doRefresh() {
-        file.read().find(Kind.VIEW, name).ifPresentOrElse(this::refreshFromMetadataLocation, this::absent);
+        Pointers own = state.own();
+        Optional<Pointer> pointer = own.find(Kind.VIEW, name);
+        if (pointer.isPresent()) {
+            refresh(pointer.get());
+            return;
+        }
+        state.viewBeneath(own, name).ifPresentOrElse(this::refresh, this::absent);
     }
 
     @Override
     protected void doCommit(@Nullable ViewMetadata base, ViewMetadata metadata) {
         String written = writeNewMetadataIfRequired(metadata);
         String expected = base == null ? null : currentMetadataLocation();
-        file.update(pointers -> pointers.commit(Kind.VIEW, name, expected, written));
+        state.update(pointers -> pointers.commit(Kind.VIEW, name, expected, written), name);
+    }
+
+    private void refresh(Pointer pointer) {
+        if (pointer.inherited()) {
+            refreshFromMetadataLocation(
+                    pointer.metadata(),
+                    null,
+                    RETRIES,
+                    location -> Inherited.view(ViewMetadataParser.read(io().newInputFile(location)), warehouse));
+            return;
+        }
+        refreshFromMetadataLocation(pointer.metadata());
+    }
+
+    private void refresh(ViewMetadata beneath) {
+        refreshFromMetadataLocation(
+                Beneath.pointer(beneath).metadata(), null, RETRIES, location -> Inherited.view(beneath, warehouse));
     }
 
     /** Leaves a new view to be created, and tells a reader of a dropped one. */
@@ -42,7 +69,7 @@ final class LeaseViewOperations extends BaseViewOperations {
 
     @Override
     protected FileIO io() {
-        return io;
+        return state.io();
     }
 
     @Override

@@ -19,9 +19,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The whole state of a catalog: its namespaces with their properties, and what each name points to. Tables and views share
- * one space of names. Never changes; each method that changes something returns the new state.
+ * one space of names. A branch also knows what it hides of what it begins as. Never changes; each method that changes something returns the new state.
  */
-record Pointers(Map<Namespace, Map<String, String>> namespaces, Map<TableIdentifier, Pointer> names) {
+record Pointers(Map<Namespace, Map<String, String>> namespaces, Map<TableIdentifier, Pointer> names, Hidden hidden) {
     private static final Namespace DEFAULT = Namespace.of("default");
 
     Pointers {
@@ -31,7 +31,7 @@ record Pointers(Map<Namespace, Map<String, String>> namespaces, Map<TableIdentif
 
     /** Returns the state that a catalog begins with: the empty namespace {@code default}. */
     static Pointers initial() {
-        return new Pointers(Map.of(DEFAULT, Map.of()), Map.of());
+        return new Pointers(Map.of(DEFAULT, Map.of()), Map.of(), Hidden.NOTHING);
     }
 
     Map<String, String> properties(Namespace namespace) {
@@ -67,11 +67,16 @@ record Pointers(Map<Namespace, Map<String, String>> namespaces, Map<TableIdentif
                 .toList();
     }
 
-    /** Returns where the metadata of a table or view is; empty when there is no such name or it is of the other kind. */
-    Optional<String> find(Kind kind, TableIdentifier name) {
-        return Optional.ofNullable(names.get(name))
-                .filter(pointer -> pointer.kind() == kind)
-                .map(Pointer::metadata);
+    /** Returns what a table or view points to; empty when there is no such name or it is of the other kind. */
+    Optional<Pointer> find(Kind kind, TableIdentifier name) {
+        return Optional.ofNullable(names.get(name)).filter(pointer -> pointer.kind() == kind);
+    }
+
+    /** Returns the same state as another namespace sees it, which starts with a copy of it. */
+    Pointers inherit() {
+        Map<TableIdentifier, Pointer> inherited = new LinkedHashMap<>();
+        names.forEach((name, pointer) -> inherited.put(name, pointer.inherit()));
+        return new Pointers(namespaces, inherited, hidden);
     }
 
     /** Tells whether some table or view keeps its metadata below a folder. */
@@ -91,7 +96,7 @@ record Pointers(Map<Namespace, Map<String, String>> namespaces, Map<TableIdentif
     Pointers with(Namespace namespace, Map<String, String> properties) {
         Map<Namespace, Map<String, String>> changed = new LinkedHashMap<>(namespaces);
         changed.put(namespace, Map.copyOf(properties));
-        return new Pointers(changed, names);
+        return new Pointers(changed, names, hidden);
     }
 
     Pointers drop(Namespace namespace) {
@@ -106,7 +111,7 @@ record Pointers(Map<Namespace, Map<String, String>> namespaces, Map<TableIdentif
         }
         Map<Namespace, Map<String, String>> changed = new LinkedHashMap<>(namespaces);
         changed.remove(namespace);
-        return new Pointers(changed, names);
+        return new Pointers(changed, names, hidden);
     }
 
     /**
@@ -135,13 +140,13 @@ record Pointers(Map<Namespace, Map<String, String>> namespaces, Map<TableIdentif
         }
         Map<TableIdentifier, Pointer> changed = new LinkedHashMap<>(names);
         changed.put(name, new Pointer(kind, metadata));
-        return new Pointers(namespaces, changed);
+        return new Pointers(namespaces, changed, hidden);
     }
 
     Pointers rename(Kind kind, TableIdentifier from, TableIdentifier to) {
         String problem = "Cannot rename " + from + " to " + to;
         requireNamespace(to, problem);
-        String metadata = find(kind, from).orElseThrow(() -> kind.absent(from));
+        Pointer pointer = find(kind, from).orElseThrow(() -> kind.absent(from));
         if (from.equals(to)) {
             return this;
         }
@@ -152,8 +157,8 @@ record Pointers(Map<Namespace, Map<String, String>> namespaces, Map<TableIdentif
         }
         Map<TableIdentifier, Pointer> changed = new LinkedHashMap<>(names);
         changed.remove(from);
-        changed.put(to, new Pointer(kind, metadata));
-        return new Pointers(namespaces, changed);
+        changed.put(to, pointer);
+        return new Pointers(namespaces, changed, hidden);
     }
 
     Pointers drop(Kind kind, TableIdentifier name) {
@@ -162,7 +167,7 @@ record Pointers(Map<Namespace, Map<String, String>> namespaces, Map<TableIdentif
         }
         Map<TableIdentifier, Pointer> changed = new LinkedHashMap<>(names);
         changed.remove(name);
-        return new Pointers(namespaces, changed);
+        return new Pointers(namespaces, changed, hidden);
     }
 
     private void requireNamespace(TableIdentifier name, String problem) {

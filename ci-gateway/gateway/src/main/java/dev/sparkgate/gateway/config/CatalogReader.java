@@ -4,14 +4,24 @@ import dev.sparkgate.namespace.CatalogSpec;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Reads one of an environment's {@code catalogs}. */
-record CatalogReader(String environment) {
+record CatalogReader(String environment, Branches branches) {
     private static final Scalar<String> CLASS =
             Scalars.text("a class name", "like org.example.MyCatalog", "[\\w$]+(\\.[\\w$]+)*");
     private static final Scalar<String> PHYSICAL =
             Scalars.text("a name", "letters, digits, '.', '_' and '-'", "[A-Za-z0-9][A-Za-z0-9._-]*");
+
+    private static final Scalar<String> REST_URI =
+            Scalars.text("a URI", "http://HOST:PORT/PATH or https://…", "https?://[^\\s/]+(/\\S*)?");
+
+    /** Holds Spark's built-in functions. */
+    private static final String RESERVED_NAME = "system";
+
+    /** Have keys of their own or follow from the type. */
+    private static final Set<String> SAID_ELSEWHERE = Set.of("uri", "warehouse", "type", "catalog-impl");
 
     private record Made(CatalogSpec.Type type, Map<String, String> properties) {}
 
@@ -20,19 +30,35 @@ record CatalogReader(String environment) {
                 "physical", PHYSICAL, "What stands behind it, for people and reports. Default: NAME-ENVIRONMENT.");
         Made made = in.variant(
                 "type",
-                "isolated: the lease's own; iceberg-rest, iceberg-hadoop: Iceberg catalogs that others fill; conf: any Spark catalog.",
+                "isolated: the lease's own; branch: the lease's own, which begins as another environment's; iceberg-rest, iceberg-hadoop: Iceberg catalogs that others fill; conf: any Spark catalog.",
                 "isolated",
                 List.of(
                         new Section.Variant<>("isolated", isolated -> new Made(CatalogSpec.Type.ISOLATED, Map.of())),
+                        new Section.Variant<>("branch", branch -> branch(name, branch)),
                         new Section.Variant<>("iceberg-rest", CatalogReader::rest),
                         new Section.Variant<>("iceberg-hadoop", CatalogReader::hadoop),
                         new Section.Variant<>("conf", CatalogReader::conf)),
-                List.of("branch"));
+                List.of());
+        if (name.equals(RESERVED_NAME)) {
+            in.problem("type", "catalog name '" + name + "' is Spark's own (expected: any other name); choose another");
+        }
         return new CatalogSpec(physical == null ? name + "-" + environment : physical, made.type(), made.properties());
     }
 
+    private Made branch(String name, Section in) {
+        String of = in.required(
+                "of",
+                Scalars.NAME,
+                environment,
+                "The environment whose catalog of this name it begins as (type branch).");
+        if (in.has("of")) {
+            branches.add(environment, name, of, in);
+        }
+        return new Made(CatalogSpec.Type.BRANCH, Map.of());
+    }
+
     private static Made rest(Section in) {
-        String uri = in.required("uri", Scalars.TEXT, "http://localhost", "The catalog's URI (type iceberg-rest).");
+        String uri = in.required("uri", REST_URI, "http://localhost", "The catalog's URI (type iceberg-rest).");
         return made(CatalogSpec.Type.ICEBERG_REST, in, "uri", uri, warehouse(in));
     }
 
@@ -59,7 +85,7 @@ record CatalogReader(String environment) {
         Map<String, String> properties = new LinkedHashMap<>(in.pairs(
                 "properties",
                 "Spark properties below spark.sql.catalog.NAME. (not for type isolated).",
-                property -> null));
+                property -> refusal(type, property)));
         if (value != null) {
             properties.put(key, value);
         }
@@ -67,5 +93,18 @@ record CatalogReader(String environment) {
             properties.put("warehouse", warehouse);
         }
         return new Made(type, properties);
+    }
+
+    private static @Nullable String refusal(CatalogSpec.Type type, String property) {
+        if (property.startsWith("spark.")) {
+            return "'" + property
+                    + "' is a whole setting (expected: what stands after spark.sql.catalog.NAME.); leave the prefix out";
+        }
+        if (type == CatalogSpec.Type.CONF || !SAID_ELSEWHERE.contains(property)) {
+            return null;
+        }
+        boolean key = property.equals("warehouse") || property.equals("uri") && type == CatalogSpec.Type.ICEBERG_REST;
+        return "'" + property + "' is set by the gateway itself (expected: any other property); "
+                + (key ? "use the catalog's key " + property : "remove it, or use type conf");
     }
 }

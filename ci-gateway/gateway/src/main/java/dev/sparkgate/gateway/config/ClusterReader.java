@@ -8,6 +8,7 @@ import dev.sparkgate.gateway.config.GatewayConfig.StaticDriver;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Reads one of {@code clusters}. */
 final class ClusterReader {
@@ -21,7 +22,7 @@ final class ClusterReader {
                 "process: drivers are child processes of the gateway; static: drivers that others run.",
                 null,
                 List.of(
-                        new Section.Variant<Cluster>("process", process -> new ProcessCluster()),
+                        new Section.Variant<Cluster>("process", process -> new ProcessCluster(region(process))),
                         new Section.Variant<Cluster>("static", ClusterReader::fixed)),
                 List.of("docker", "kubernetes"));
     }
@@ -33,7 +34,12 @@ final class ClusterReader {
         if (!in.has("drivers")) {
             in.problem("drivers", "is missing (expected: at least one {address: HOST:PORT}); add it");
         }
-        return new StaticCluster(drivers);
+        return new StaticCluster(drivers, region(in));
+    }
+
+    private static @Nullable String region(Section in) {
+        return in.optional(
+                "region", Scalars.NAME, "Where it is: a gateway with a region prefers the clusters of the same one.");
     }
 
     private static StaticDriver driver(Section in, Set<Address> seen) {

@@ -57,15 +57,17 @@ public final class EmbeddedDefaults {
                 null,
                 Map.of(),
                 "local",
+                null,
                 GatewayConfig.Observability.NONE,
                 new Auth(Auth.Mode.OPEN),
                 clusters(),
                 pools,
-                environments(List.copyOf(pools.keySet())));
+                environments(List.copyOf(pools.keySet())),
+                null);
     }
 
     static Map<String, Cluster> clusters() {
-        return Map.of("laptop", new ProcessCluster());
+        return Map.of("laptop", new ProcessCluster(null));
     }
 
     static Map<String, PoolPolicy> pools() {
@@ -97,7 +99,7 @@ public final class EmbeddedDefaults {
         return new Environment(
                 name,
                 pools.stream().map(pool -> new PoolShare(pool, 1)).toList(),
-                new NamespacePolicy(NAMESPACE, Lifetime.LEASE, catalogs(name)),
+                new NamespacePolicy(NAMESPACE, Lifetime.LEASE, SessionCatalog.ISOLATED.in(catalogs(name), name)),
                 List.of(),
                 LIMITS,
                 new Access(List.of("*"), LEASES_PER_TEAM_EMBEDDED));

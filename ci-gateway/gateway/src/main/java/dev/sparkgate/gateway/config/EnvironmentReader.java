@@ -15,9 +15,11 @@ import java.util.Set;
  * Reads one of {@code environments}.
  *
  * @param pools names of all pools
+ * @param iceberg which of the pools have it
  * @param embedded whether these are the pools of {@link EmbeddedDefaults}: then all of them serve an environment that names none
+ * @param branches takes what can be checked only when all environments are read
  */
-record EnvironmentReader(Collection<String> pools, boolean embedded) {
+record EnvironmentReader(Collection<String> pools, boolean embedded, IcebergPools iceberg, Branches branches) {
     private static final Scalar<Integer> WEIGHT = Scalars.number("a weight", 0, 1000);
     private static final Scalar<Integer> LEASES = Scalars.number("a number of leases", 1, 1_000_000);
 
@@ -25,7 +27,8 @@ record EnvironmentReader(Collection<String> pools, boolean embedded) {
 
     Environment read(String name, Section in) {
         List<PoolShare> shares = shares(in);
-        NamespacePolicy namespace = new NamespaceReader(name).read(in);
+        NamespacePolicy namespace = new NamespaceReader(name, iceberg.ownSessions(shares), branches).read(in);
+        iceberg.check(in, name, shares, namespace);
         if (!in.values("fixtures", Scalars.TEXT, List.of(), "Not supported by this version: must be empty.")
                 .isEmpty()) {
             in.problem(
@@ -65,7 +68,8 @@ record EnvironmentReader(Collection<String> pools, boolean embedded) {
                 "weight",
                 WEIGHT,
                 1,
-                "Its share of the leases, among the pools of the environment; 0 = only when no other can take them.");
+                "Its share of the leases, among the pools of the environment; 0 = only when no other can take them, several such "
+                        + "pools in their order.");
         if (in.has("pool")) {
             References.check(in, "pool", "pool", pool, pools);
             if (!seen.add(pool)) {

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import dev.sparkgate.driver.Address;
 import dev.sparkgate.pool.PoolPolicy;
 import dev.sparkgate.route.Environment;
+import dev.sparkgate.route.Regions;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param jdbcUrl where leases are kept; null = a file in the gateway's own state folder
  * @param memoryCap bytes of heap that all drivers that are launched may have together; null = as much as they want
+ * @param region where this gateway is: clusters there go first; null = it has no preference
  * @param aliases further metadata names for the routing headers: {@code team|environment|user → header}
  */
 public record GatewayConfig(
@@ -27,38 +29,13 @@ public record GatewayConfig(
         @Nullable String jdbcUrl,
         Map<String, String> aliases,
         String defaultEnvironment,
+        @Nullable String region,
         Observability observability,
         Auth auth,
         Map<String, Cluster> clusters,
         Map<String, PoolPolicy> pools,
         Map<String, Environment> environments,
         @Nullable Long memoryCap) {
-    /** Sets no cap on the drivers' memory. */
-    public GatewayConfig(
-            Grpc grpc,
-            Http http,
-            @Nullable String jdbcUrl,
-            Map<String, String> aliases,
-            String defaultEnvironment,
-            Observability observability,
-            Auth auth,
-            Map<String, Cluster> clusters,
-            Map<String, PoolPolicy> pools,
-            Map<String, Environment> environments) {
-        this(
-                grpc,
-                http,
-                jdbcUrl,
-                aliases,
-                defaultEnvironment,
-                observability,
-                auth,
-                clusters,
-                pools,
-                environments,
-                null);
-    }
-
     public GatewayConfig {
         requireNonNull(grpc, "grpc");
         requireNonNull(http, "http");
@@ -71,6 +48,18 @@ public record GatewayConfig(
         environments = inOrder(environments);
     }
 
+    /** Returns where this gateway and its clusters are. */
+    public Regions regions() {
+        Map<String, String> byCluster = new LinkedHashMap<>();
+        clusters.forEach((name, cluster) -> {
+            String of = cluster.region();
+            if (of != null) {
+                byCluster.put(name, of);
+            }
+        });
+        return new Regions(region, byCluster);
+    }
+
     /** Returns the same configuration, listening on other ports; 0 = any free one. */
     public GatewayConfig withPorts(int grpcPort, int httpPort) {
         return new GatewayConfig(
@@ -80,6 +69,7 @@ public record GatewayConfig(
                 jdbcUrl,
                 aliases,
                 defaultEnvironment,
+                region,
                 observability,
                 auth,
                 clusters,
@@ -170,11 +160,16 @@ public record GatewayConfig(
 
     /** A place where drivers run. */
     public sealed interface Cluster {
+        /** Returns where it is; null = nowhere in particular. */
+        @Nullable
+        String region();
+
         /** Drivers as child processes of this machine. */
-        record ProcessCluster() implements Cluster {}
+        record ProcessCluster(@Nullable String region) implements Cluster {}
 
         /** Drivers that others run. */
-        record StaticCluster(List<StaticDriver> drivers) implements Cluster {
+        record StaticCluster(
+                List<StaticDriver> drivers, @Nullable String region) implements Cluster {
             public StaticCluster {
                 drivers = List.copyOf(drivers);
             }

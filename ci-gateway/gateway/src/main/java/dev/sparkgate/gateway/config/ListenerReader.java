@@ -29,6 +29,7 @@ record ListenerReader(Auth auth, Collection<String> environments) {
             @Nullable String jdbcUrl,
             Map<String, String> aliases,
             String defaultEnvironment,
+            @Nullable String region,
             Observability observability,
             @Nullable Long memoryCap) {}
 
@@ -47,6 +48,10 @@ record ListenerReader(Auth auth, Collection<String> environments) {
                 "default-environment",
                 Scalars.NAME,
                 "The environment of callers that name none. Default: local, else the only one.");
+        String region = in.optional(
+                "region",
+                Scalars.NAME,
+                "Where this gateway is: pools of clusters elsewhere serve only when none of its own region can.");
         Observability observability = ObservabilityReader.read(in);
         Long memoryCap = in.optional(
                 "memory-cap",
@@ -58,6 +63,7 @@ record ListenerReader(Auth auth, Collection<String> environments) {
                 state.jdbcUrl(),
                 aliases,
                 References.orDefault(in, "default-environment", "environment", environment, "local", environments),
+                region,
                 observability,
                 memoryCap);
     }

@@ -2,7 +2,6 @@ package dev.sparkgate.gateway.config;
 
 import dev.sparkgate.gateway.config.GatewayConfig.Auth;
 import dev.sparkgate.gateway.config.GatewayConfig.Cluster;
-import dev.sparkgate.namespace.CatalogSpec;
 import dev.sparkgate.pool.PoolPolicy;
 import dev.sparkgate.route.Environment;
 import java.util.List;
@@ -11,15 +10,13 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads the whole configuration. A top-level key that is absent stands for its part of {@link EmbeddedDefaults}. */
 final class RootReader {
-    private static final String NO_ICEBERG = "4.2";
-
     private RootReader() {}
 
     static GatewayConfig read(Section in) {
         Auth auth = in.section("auth", "How callers are known.", RootReader::auth);
         Map<String, Cluster> clusters = clusters(in);
         Map<String, PoolPolicy> pools = pools(in, clusters);
-        Map<String, Environment> environments = environments(in, pools);
+        Map<String, Environment> environments = environments(in, clusters, pools);
         ListenerReader listeners = new ListenerReader(auth, environments.keySet());
         ListenerReader.Listeners gateway =
                 in.section("gateway", "What the gateway listens on and where it keeps its state.", listeners::read);
@@ -30,6 +27,7 @@ final class RootReader {
                 gateway.jdbcUrl(),
                 gateway.aliases(),
                 gateway.defaultEnvironment(),
+                gateway.region(),
                 gateway.observability(),
                 auth,
                 clusters,
@@ -85,28 +83,13 @@ final class RootReader {
         return EmbeddedDefaults.pools();
     }
 
-    private static Map<String, Environment> environments(Section in, Map<String, PoolPolicy> pools) {
-        EnvironmentReader reader = new EnvironmentReader(pools.keySet(), !in.has("pools"));
-        Map<String, Environment> environments =
-                in.sections("environments", Scalars.NAME, "The ways to get a lease, by name.", reader::read);
-        environments.values().forEach(environment -> checkIceberg(in, environment, pools));
+    private static Map<String, Environment> environments(
+            Section in, Map<String, Cluster> clusters, Map<String, PoolPolicy> pools) {
+        Branches branches = new Branches();
+        EnvironmentReader reader =
+                new EnvironmentReader(pools.keySet(), !in.has("pools"), new IcebergPools(pools, clusters), branches);
+        Map<String, Environment> environments = branches.resolve(
+                in.sections("environments", Scalars.NAME, "The ways to get a lease, by name.", reader::read));
         return environments.isEmpty() ? EmbeddedDefaults.environments(List.copyOf(pools.keySet())) : environments;
-    }
-
-    /** Iceberg has no runtime for Spark 4.2 yet, and its 4.1 one fails there at the first statement. */
-    private static void checkIceberg(Section in, Environment environment, Map<String, PoolPolicy> pools) {
-        boolean iceberg = environment.namespace().catalogs().values().stream()
-                .anyMatch(catalog -> catalog.type() != CatalogSpec.Type.CONF);
-        for (Environment.PoolShare share : environment.pools()) {
-            PoolPolicy pool = pools.get(share.pool());
-            if (iceberg && pool != null && pool.profile().spark().startsWith(NO_ICEBERG)) {
-                in.problem(
-                        "environments",
-                        "environment '" + environment.name() + "' has Iceberg catalogs on pool '" + pool.name()
-                                + "' of Spark " + pool.profile().spark()
-                                + ", for which there is no Iceberg yet (expected: Spark 4.0 or 4.1); choose another pool, or "
-                                + "catalogs of type conf or a namespace of lifetime none");
-            }
-        }
     }
 }

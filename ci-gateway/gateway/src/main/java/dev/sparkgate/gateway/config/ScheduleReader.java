@@ -92,6 +92,12 @@ final class ScheduleReader {
         return null;
     }
 
+    /** Prints a window: {@code mon-fri 08:00-18:00 UTC: 2}. */
+    static String print(HotWindow window) {
+        return print(window.days()) + " " + window.from() + "-" + window.to() + " " + window.zone() + ": "
+                + window.minIdle();
+    }
+
     private static String print(Set<DayOfWeek> days) {
         return days.equals(WORKDAYS)
                 ? "mon-fri"

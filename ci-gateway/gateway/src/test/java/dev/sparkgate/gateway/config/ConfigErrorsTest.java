@@ -24,7 +24,7 @@ class ConfigErrorsTest {
                   header-aliases: {team: Team Header, user: grpc-user}
                   default-environment: tset
                 clusters:
-                  laptop: {backend: process, region: us-west-2}
+                  laptop: {backend: process, regoin: us-west-2}
                   usw2: {backend: kubernetes, context: prod-spark-usw2, namespace: spark, region: us-west-2}
                   legacy:
                     backend: static
@@ -81,7 +81,7 @@ class ConfigErrorsTest {
                         f:7: gateway.header-aliases.team: 'Team Header' is not a metadata name (expected: lower-case letters, digits, '-', '_' and '.', not ending in -bin, not starting with grpc-)
                         f:7: gateway.header-aliases.user: 'grpc-user' is not a metadata name (expected: lower-case letters, digits, '-', '_' and '.', not ending in -bin, not starting with grpc-)
                         f:8: gateway.default-environment: environment 'tset' is not defined (expected: one of test, shared, kept, bare, slash, filled); did you mean 'test'?
-                        f:10: clusters.laptop.region: unknown key 'region' (expected: one of backend); remove it
+                        f:10: clusters.laptop.regoin: unknown key 'regoin' (expected: one of backend, region); did you mean 'region'?
                         f:11: clusters.usw2.backend: 'kubernetes' is not supported by this version (supported: process, static)
                         f:15: clusters.legacy.drivers[0].address: '10.0.0.5' is not a host and port (expected: HOST:PORT)
                         f:16: clusters.legacy.drivers[1].token-env: 'MY TOKEN' is not a name of an environment variable (expected: letters, digits and '_', not starting with a digit)
@@ -114,8 +114,8 @@ class ConfigErrorsTest {
                         f:32: environments.test.namespace.lifetime: 'forever' is not a lifetime (expected: lease, persistent, none)
                         f:32: environments.test.namespace.name: 'sjns-{tem}-{lease}' has the unknown variable {tem} (expected: {team}, {environment}, {user}, {user-hash}, {lease}, {job}); did you mean {team}?
                         f:34: environments.test.catalogs['my.cat']: 'my.cat' is not a catalog name (expected: letters, digits and '_', starting with a letter)
-                        f:35: environments.test.catalogs.pedregal.type: 'branch' is not supported by this version (supported: isolated, iceberg-rest, iceberg-hadoop, conf)
-                        f:36: environments.test.catalogs.rest.uri: is missing (expected: one that is not empty); add it
+                        f:35: environments.test.catalogs.pedregal.of: environment 'staging' is not defined (expected: one of test, shared, kept, bare, slash, filled); define it under environments or correct the name
+                        f:36: environments.test.catalogs.rest.uri: is missing (expected: http://HOST:PORT/PATH or https://…); add it
                         f:37: environments.test.catalogs.lake.warehouse: is missing (expected: the catalog's folder or bucket); add it
                         f:37: environments.test.catalogs.lake.uri: key 'uri' has no meaning here (expected: only with type: iceberg-rest); remove it
                         f:39: environments.test.lease.ttl: lease ttl 9h is above the cap of environment 'test' (expected: at most 4h); lower ttl or raise max-ttl
@@ -218,6 +218,45 @@ class ConfigErrorsTest {
         // Then
         assertThat(errors).hasSize(1);
         assertThat(errors.get(0).message()).contains("(expected: ");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '^', textBlock = """
+            catalogs: {system: {}}                                             | catalogs.system.type    | is Spark's own
+            catalogs: {p: {type: iceberg-rest, uri: localhost:8181}}           | catalogs.p.uri          | is not a URI (expected: http://HOST:PORT/PATH
+            catalogs: {p: {type: conf, class: a.B, properties: {spark.x: 1}}}  | catalogs.p.properties['spark.x'] | leave the prefix out
+            catalogs: {p: {type: iceberg-hadoop, warehouse: /w, properties: {warehouse: /x}}} | catalogs.p.properties.warehouse | use the catalog's key warehouse
+            catalogs: {p: {type: iceberg-hadoop, warehouse: /w, properties: {type: rest}}}    | catalogs.p.properties.type      | or use type conf
+            namespace: {session-catalog: shared}                               | namespace.session-catalog | 'shared' is not a choice (expected: isolated, driver)
+            namespace: {session-catalog: driver, lifetime: none}               | namespace.session-catalog | has no meaning with namespace.lifetime 'none'
+            namespace: {name: "sjns-{teem}-{lease}"}                           | namespace.name          | did you mean {team}?
+            """)
+    void shouldSayWhatIsWrongWithNamesAndCatalogs(String key, String path, String part) {
+        // When
+        List<ConfigError> errors = errors("environments:\n  test:\n    " + key);
+
+        // Then
+        assertThat(errors).singleElement().satisfies(error -> {
+            assertThat(error.path()).isEqualTo("environments.test." + path);
+            assertThat(error.line()).isEqualTo(3);
+            assertThat(error.message()).contains(part);
+        });
+    }
+
+    @Test
+    void shouldRefuseASessionCatalogOfTheLeasesOwnOnDriversThatOthersRun() {
+        // When
+        List<ConfigError> errors = errors("""
+                clusters: {legacy: {backend: static, drivers: [{address: "10.0.0.5:15002"}]}}
+                pools: {legacy: {cluster: legacy}}
+                environments: {old: {namespace: {session-catalog: isolated}, catalogs: {p: {type: conf, class: a.B}}}}
+                """);
+
+        // Then
+        assertThat(errors)
+                .singleElement()
+                .satisfies(error -> assertThat(error.message())
+                        .contains("'isolated' is not possible on the pools of environment 'old'"));
     }
 
     @Test

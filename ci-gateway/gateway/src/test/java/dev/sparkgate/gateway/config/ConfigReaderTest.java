@@ -105,17 +105,20 @@ class ConfigReaderTest {
                                 "environment", "x-doordash-environment",
                                 "user", "x-doordash-user"),
                         "test",
+                        null,
                         new Observability(
                                 new AccessLog.LogFile(Path.of("/var/log/sparkgate/access.log")),
                                 URI.create("http://localhost:4318")),
                         new Auth(Auth.Mode.OPEN),
                         Map.of(
                                 "laptop",
-                                new ProcessCluster(),
+                                new ProcessCluster(null),
                                 "legacy",
-                                new StaticCluster(List.of(
-                                        new StaticDriver(new Address("10.0.0.5", 15002), "LEGACY_TOKEN"),
-                                        new StaticDriver(new Address("::1", 15003), null)))),
+                                new StaticCluster(
+                                        List.of(
+                                                new StaticDriver(new Address("10.0.0.5", 15002), "LEGACY_TOKEN"),
+                                                new StaticDriver(new Address("::1", 15003), null)),
+                                        null)),
                         Map.of(
                                 "default",
                                 new PoolPolicy(
@@ -134,7 +137,14 @@ class ConfigReaderTest {
                                         new NamespacePolicy(
                                                 "sjns-{team}-test-{lease}",
                                                 Lifetime.LEASE,
-                                                Map.of("pedregal", pedregal)),
+                                                Map.of(
+                                                        "pedregal",
+                                                        pedregal,
+                                                        "spark_catalog",
+                                                        new CatalogSpec(
+                                                                "spark_catalog-test",
+                                                                CatalogSpec.Type.ISOLATED,
+                                                                Map.of()))),
                                         List.of(),
                                         new Limits(
                                                 Duration.ofHours(1),
@@ -142,7 +152,8 @@ class ConfigReaderTest {
                                                 Duration.ofMinutes(15),
                                                 Duration.ofMinutes(5),
                                                 50),
-                                        new Access(List.of("*"), 20)))));
+                                        new Access(List.of("*"), 20))),
+                        null));
     }
 
     @ParameterizedTest
@@ -174,7 +185,10 @@ class ConfigReaderTest {
         assertThat(dev.namespace().name()).isEqualTo("sjns-{team}-{environment}-{lease}");
         assertThat(dev.namespace().catalogs())
                 .containsExactly(
-                        Map.entry("pedregal", new CatalogSpec("pedregal-dev", CatalogSpec.Type.ISOLATED, Map.of())));
+                        Map.entry("pedregal", new CatalogSpec("pedregal-dev", CatalogSpec.Type.ISOLATED, Map.of())),
+                        Map.entry(
+                                "spark_catalog",
+                                new CatalogSpec("spark_catalog-dev", CatalogSpec.Type.ISOLATED, Map.of())));
         assertThat(dev.access()).isEqualTo(new Access(List.of("*"), 20));
         assertThat(config.defaultEnvironment()).isEqualTo("dev");
     }
@@ -202,7 +216,7 @@ class ConfigReaderTest {
         assertThat(config.pools().keySet()).containsExactly("z", "default", "a", "m");
         assertThat(config.environments().keySet()).containsExactly("zoo", "local", "bar");
         assertThat(config.environments().get("bar").namespace().catalogs().keySet())
-                .containsExactly("z", "a", "m");
+                .containsExactly("z", "a", "m", "spark_catalog");
     }
 
     @Test
@@ -371,8 +385,9 @@ class ConfigReaderTest {
         ConfigResult result = ConfigReader.read(text);
 
         // Then
-        assertThat(((ConfigResult.Invalid) result).errors())
-                .singleElement()
-                .satisfies(error -> assertThat(error.message()).contains("no Iceberg yet"));
+        assertThat(((ConfigResult.Invalid) result).errors()).singleElement().satisfies(error -> {
+            assertThat(error.message()).contains("no Iceberg yet");
+            assertThat(error.path()).isEqualTo("environments.test.pools");
+        });
     }
 }
