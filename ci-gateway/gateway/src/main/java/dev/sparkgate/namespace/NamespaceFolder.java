@@ -39,8 +39,13 @@ record NamespaceFolder(Path path) {
         return Files.exists(path.resolve(ENDED));
     }
 
+    /** Returns its note; one that is held has it even when it has ended meanwhile. */
     NamespaceNote note() throws IOException {
-        return NamespaceNote.read(path.resolve(OPEN));
+        try {
+            return NamespaceNote.read(path.resolve(OPEN));
+        } catch (NoSuchFileException notOpen) {
+            return NamespaceNote.read(path.resolve(ENDED));
+        }
     }
 
     /** Opens it; the folder must be there. */
@@ -96,14 +101,22 @@ record NamespaceFolder(Path path) {
     boolean isHeld() throws IOException {
         try (Stream<Path> marks = Files.list(path.resolve(FORKS))) {
             for (Path mark : (Iterable<Path>) marks::iterator) {
-                if (Files.exists(Path.of(Files.readString(mark)))) {
+                if (isLive(mark)) {
                     return true;
                 }
             }
+            return false;
         } catch (NoSuchFileException noMarks) {
             return false;
         }
-        return false;
+    }
+
+    private static boolean isLive(Path mark) throws IOException {
+        try {
+            return Files.exists(Path.of(Files.readString(mark)));
+        } catch (NoSuchFileException releasedMeanwhile) {
+            return false;
+        }
     }
 
     /** Gives another namespace all catalogs of this one, as they are now: pointers only, no data. */
@@ -126,7 +139,7 @@ record NamespaceFolder(Path path) {
         if (isOpen() || isHeld()) {
             return;
         }
-        List<Path> holds = hasEnded() ? NamespaceNote.read(path.resolve(ENDED)).holds() : List.of();
+        List<Path> holds = holdsAtEnd();
         try (Stream<Path> files = Files.list(path)) {
             for (Path file : (Iterable<Path>) files::iterator) {
                 if (!file.endsWith(ENDED)) {
@@ -141,6 +154,14 @@ record NamespaceFolder(Path path) {
             release(held);
         }
         FileTree.delete(path);
+    }
+
+    private List<Path> holdsAtEnd() throws IOException {
+        try {
+            return NamespaceNote.read(path.resolve(ENDED)).holds();
+        } catch (NoSuchFileException neverOpenOrGone) {
+            return List.of(); // another attempt may be removing it just now
+        }
     }
 
     /** Releases what this one holds, and removes it if that was its last holder. */

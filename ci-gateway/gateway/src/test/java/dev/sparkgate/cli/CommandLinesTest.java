@@ -94,7 +94,7 @@ class CommandLinesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"--fixtures=a.yaml", "--fork-of=l1", "--keep=on-failure"})
+    @ValueSource(strings = {"--fixtures=a.yaml", "--keep=on-failure"})
     void shouldRefuseWhenAnOptionIsNotSupportedYet(String option) {
         // When
         int status = console.run("run", option, "--", "true");
@@ -102,6 +102,21 @@ class CommandLinesTest {
         // Then
         assertThat(status).isEqualTo(125);
         assertThat(console.err()).startsWith("sparkgate: NOT_SUPPORTED: ").hasLineCount(1);
+    }
+
+    @Test
+    void shouldRefuseWhatMakesNoSenseForAFork() {
+        // When
+        int elsewhere = console.run("lease", "--fork-of=l1", "-e", "test");
+        int ofNothing = console.run("lease", "--outlive");
+
+        // Then
+        assertThat(elsewhere).isEqualTo(125);
+        assertThat(ofNothing).isEqualTo(125);
+        assertThat(console.err().lines())
+                .hasSize(2)
+                .anyMatch(line -> line.contains("--environment 'test' cannot be given with --fork-of"))
+                .anyMatch(line -> line.contains("--outlive says nothing without --fork-of"));
     }
 
     @Test

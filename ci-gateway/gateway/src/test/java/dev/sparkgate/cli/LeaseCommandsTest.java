@@ -47,6 +47,22 @@ class LeaseCommandsTest {
     }
 
     @Test
+    void shouldAskForAForkWhenALeaseIsNamed() {
+        // Given
+        console.with("SPARKGATE_ENVIRONMENT", "test");
+
+        // When
+        int status = console.run("lease", "--fork-of", "l1", "--outlive", "--ttl", "20m", "--json");
+
+        // Then
+        assertThat(status).isZero();
+        assertThat(gateway.calls()).containsExactly("POST /api/v1/leases/l1/fork");
+        assertThat(gateway.bodies().get(0))
+                .contains("\"outlive\":true", "\"ttl\":\"PT20M\"")
+                .doesNotContain("environment");
+    }
+
+    @Test
     void shouldSendWhatWasAskedForWhenALeaseIsAcquired() {
         // Given
         console.with("SPARKGATE_TEAM", "search");

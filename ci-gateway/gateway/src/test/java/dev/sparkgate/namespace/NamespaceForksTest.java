@@ -140,7 +140,7 @@ class NamespaceForksTest {
     void shouldNeverForkADroppedBaseWhenBothHappenAtOnce() throws Exception {
         // Given
         var executor = Executors.newFixedThreadPool(4);
-        for (int round = 0; round < 100; round++) {
+        for (int round = 0; round < 200; round++) {
             Namespace base = namespace("base" + round);
             namespaces.create(base);
             Files.createDirectories(root.resolve(base.folder()).resolve("pedregal"));
@@ -180,7 +180,7 @@ class NamespaceForksTest {
             namespaces.create(fork);
             return true;
         } catch (SparkgateException e) {
-            assertThat(e.code()).isEqualTo(ErrorCode.LEASE_ENDED);
+            assertThat(e.code()).as(e.toString()).isEqualTo(ErrorCode.LEASE_ENDED);
             return false;
         }
     }
