@@ -23,11 +23,18 @@ public record CatalogSpec(String physical, Type type, Map<String, String> proper
     public enum Type {
         /** A catalog of the lease's own, in its own folder. */
         ISOLATED,
+        /** A catalog of the lease's own that begins as another environment's and never changes that one. */
+        BRANCH,
         /** An Iceberg REST catalog that others run. */
         ICEBERG_REST,
         /** An Iceberg catalog in a folder that others fill. */
         ICEBERG_HADOOP,
         /** Any Spark catalog, by its properties. */
-        CONF
+        CONF;
+
+        /** Says whether what is written to it stands in the namespace's folder. */
+        public boolean isInFolder() {
+            return this == ISOLATED || this == BRANCH;
+        }
     }
 }

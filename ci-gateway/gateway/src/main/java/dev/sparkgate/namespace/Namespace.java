@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param catalog the sessions' default catalog; null = the driver's own
  * @param database the sessions' database in it
  * @param catalogs the logical catalogs
+ * @param base what it starts as a fork of; null = empty
  */
 public record Namespace(
         String name,
@@ -23,7 +24,8 @@ public record Namespace(
         NamespacePolicy.Lifetime lifetime,
         @Nullable String catalog,
         String database,
-        Map<String, CatalogSpec> catalogs) {
+        Map<String, CatalogSpec> catalogs,
+        @Nullable Base base) {
     /** The database that every namespace has from its start. */
     public static final String DEFAULT_DATABASE = "default";
 
@@ -35,8 +37,42 @@ public record Namespace(
         catalogs = Collections.unmodifiableMap(new LinkedHashMap<>(catalogs));
     }
 
+    /** Describes one that starts empty. */
+    public Namespace(
+            String name,
+            String folder,
+            NamespacePolicy.Lifetime lifetime,
+            @Nullable String catalog,
+            String database,
+            Map<String, CatalogSpec> catalogs) {
+        this(name, folder, lifetime, catalog, database, catalogs, null);
+    }
+
+    /**
+     * What a namespace starts as a fork of: a template or the namespace of a lease.
+     *
+     * @param folder absolute, or a namespace's folder name below the gateway's root of namespaces
+     * @param lease the lease whose namespace it is; null for a template
+     * @param outlives whether the fork's lease goes on when that lease ends
+     */
+    public record Base(String folder, @Nullable String lease, boolean outlives) {
+        public Base {
+            requireNonNull(folder, "folder");
+        }
+
+        /** Returns a template's folder as a base. */
+        public static Base template(String folder) {
+            return new Base(folder, null, true);
+        }
+    }
+
     /** Says whether it has a folder on disk. */
     public boolean hasFolder() {
-        return catalogs.values().stream().anyMatch(catalog -> catalog.type() == CatalogSpec.Type.ISOLATED);
+        return catalogs.values().stream().anyMatch(catalog -> catalog.type().isInFolder());
+    }
+
+    /** Returns the same namespace, as a fork. */
+    public Namespace on(Base base) {
+        return new Namespace(name, folder, lifetime, catalog, database, catalogs, base);
     }
 }

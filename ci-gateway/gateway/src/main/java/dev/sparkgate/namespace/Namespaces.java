@@ -8,11 +8,23 @@ import dev.sparkgate.file.FileTree;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Makes namespaces and drops them: a folder each, below one root, and the configuration that leads a session there. */
+/**
+ * Makes namespaces and drops them: a folder each, below one root, and the configuration that leads a session there.
+ *
+ * <p>A namespace with a base is a fork: it gets the base's pointers to tables and views, not their data, so that its making
+ * takes the same time however large that is. From then on neither sees what the other does. The base's files stay as long as
+ * a fork may read them, also when the base has been dropped.
+ */
 public final class Namespaces {
+    private static final Logger log = LoggerFactory.getLogger(Namespaces.class);
     /** Less than this and a lease could not even write its first table. */
     private static final long LEAST_FREE_BYTES = 32L << 20;
 
@@ -29,7 +41,8 @@ public final class Namespaces {
     /**
      * Makes what a namespace needs on disk; does nothing where it is there already.
      *
-     * @throws SparkgateException with {@link ErrorCode#DISK_FULL} or {@link ErrorCode#NAMESPACE_FAILED}; nothing is left
+     * @throws SparkgateException with {@link ErrorCode#DISK_FULL}, {@link ErrorCode#NAMESPACE_FAILED}, or
+     *     {@link ErrorCode#LEASE_ENDED} when its base is gone; nothing is left
      */
     public void create(Namespace namespace) {
         if (!namespace.hasFolder()) {
@@ -46,7 +59,7 @@ public final class Namespaces {
                                 + (LEAST_FREE_BYTES >> 20)
                                 + " MiB); free some space or set SPARKGATE_HOME to another disk");
             }
-            Files.createDirectories(folder);
+            fill(namespace, new NamespaceFolder(Files.createDirectories(folder)));
         } catch (IOException e) {
             throw new SparkgateException(
                     ErrorCode.NAMESPACE_FAILED,
@@ -56,8 +69,41 @@ public final class Namespaces {
         }
     }
 
+    private void fill(Namespace namespace, NamespaceFolder folder) throws IOException {
+        if (folder.isOpen()) {
+            return;
+        }
+        Namespace.Base base = namespace.base();
+        if (base == null) {
+            folder.open(new NamespaceNote(namespace.lifetime(), List.of(), Map.of(), List.of()));
+            return;
+        }
+        NamespaceFolder from = new NamespaceFolder(root.resolve(base.folder()));
+        boolean complete = false;
+        try {
+            if (!from.hold(folder)) {
+                throw new SparkgateException(
+                        ErrorCode.LEASE_ENDED,
+                        "namespace " + namespace.name() + " cannot be a fork of " + from.path()
+                                + ": that namespace has been dropped (expected: one of a lease that is active, or a"
+                                + " template); fork another one");
+            }
+            List<Path> bases = new ArrayList<>(List.of(from.path()));
+            bases.addAll(from.note().bases());
+            from.copyPointers(namespace.catalogs().keySet(), folder);
+            folder.open(new NamespaceNote(namespace.lifetime(), bases, Map.of(), List.of(from.path())));
+            complete = true;
+        } finally {
+            if (!complete) {
+                FileTree.delete(folder.path());
+                folder.release(from.path());
+            }
+        }
+    }
+
     /**
-     * Drops a namespace that dies with its lease: its folder and all in it. Does nothing for others, and when it is gone.
+     * Drops a namespace that dies with its lease: its folder and all in it, or, when forks of it are left, all that they
+     * cannot need; the last of them takes the rest. Does nothing for others, and when it is gone.
      *
      * @throws SparkgateException with {@link ErrorCode#NAMESPACE_FAILED}; safe to repeat
      */
@@ -65,14 +111,58 @@ public final class Namespaces {
         if (namespace.lifetime() != NamespacePolicy.Lifetime.LEASE || !namespace.hasFolder()) {
             return;
         }
-        Path folder = folder(namespace);
+        NamespaceFolder folder = new NamespaceFolder(folder(namespace));
         try {
-            FileTree.delete(folder);
+            folder.end();
+            folder.remove();
+            Namespace.Base base = namespace.base();
+            if (base != null && Files.notExists(folder.path())) {
+                // Once more: an attempt that did not come to its end may have left no note of it.
+                folder.release(root.resolve(base.folder()));
+            }
         } catch (IOException e) {
             throw new SparkgateException(
                     ErrorCode.NAMESPACE_FAILED,
-                    "namespace " + namespace.name() + " cannot be dropped from " + folder + ": " + e,
+                    "namespace " + namespace.name() + " cannot be dropped from " + folder.path() + ": " + e,
                     e);
+        }
+    }
+
+    /**
+     * Removes a template that no namespace is a fork of.
+     *
+     * @return whether it is gone now
+     * @throws SparkgateException with {@link ErrorCode#NAMESPACE_FAILED}; safe to repeat
+     */
+    public boolean discard(Path template) {
+        NamespaceFolder folder = new NamespaceFolder(template);
+        try {
+            folder.end();
+            if (folder.isHeld()) {
+                folder.reopen();
+                return false;
+            }
+            folder.remove();
+            return true;
+        } catch (IOException e) {
+            throw new SparkgateException(
+                    ErrorCode.NAMESPACE_FAILED, "template " + template + " cannot be removed: " + e, e);
+        }
+    }
+
+    /** Removes what has ended and was left for forks that are gone, too; for a gateway's start, after one that was killed. */
+    public void sweep() {
+        try (Stream<Path> folders = Files.exists(root) ? Files.list(root) : Stream.of()) {
+            for (Path path : (Iterable<Path>) folders::iterator) {
+                NamespaceFolder folder = new NamespaceFolder(path);
+                if (folder.hasEnded()) {
+                    folder.remove();
+                }
+            }
+        } catch (IOException e) {
+            log.atWarn()
+                    .addKeyValue("root", root)
+                    .log("namespaces that have ended are not removed yet: {}", e.toString());
         }
     }
 
@@ -89,7 +179,7 @@ public final class Namespaces {
     private void catalogConf(Namespace namespace, String name, CatalogSpec catalog, Map<String, String> conf) {
         String prefix = "spark.sql.catalog." + name;
         switch (catalog.type()) {
-            case ISOLATED -> {
+            case ISOLATED, BRANCH -> {
                 conf.put(prefix, ICEBERG_CATALOG);
                 conf.put(prefix + ".catalog-impl", LEASE_CATALOG);
                 conf.put(prefix + ".warehouse", folder(namespace).resolve(name).toString());
@@ -106,6 +196,9 @@ public final class Namespaces {
                 conf.put(prefix + ".type", "hadoop");
             }
             case CONF -> {}
+        }
+        if (catalog.type().isInFolder()) {
+            return;
         }
         catalog.properties().forEach((key, value) -> conf.put(key.isEmpty() ? prefix : prefix + "." + key, value));
     }

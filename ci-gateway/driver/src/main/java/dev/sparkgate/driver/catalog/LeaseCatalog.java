@@ -15,6 +15,7 @@ import org.apache.iceberg.catalog.Namespace;
 import org.apache.iceberg.catalog.SupportsNamespaces;
 import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.hadoop.Configurable;
+import org.apache.iceberg.hadoop.HadoopFileIO;
 import org.apache.iceberg.io.FileIO;
 import org.apache.iceberg.view.BaseMetastoreViewCatalog;
 import org.apache.iceberg.view.ViewOperations;
@@ -26,10 +27,12 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Any number of catalogs, of any number of sessions, work on one warehouse at once: each reads the file anew, and
  * commits are compare-and-swap. It holds nothing open, for Spark never closes a session's catalogs.
+ *
+ * <p>A copy of that file in the folder of another namespace makes a fork: what it points to is inherited, read where it is
+ * and written anew in the fork's own folder. How files are reached is not the session's to choose: {@code io-impl} is not
+ * obeyed.
  */
 public final class LeaseCatalog extends BaseMetastoreViewCatalog implements SupportsNamespaces, Configurable<Object> {
-    private static final String DEFAULT_IO = LeaseFileIO.class.getName();
-
     private String name = "lease";
     private Map<String, String> properties = Map.of();
     private @Nullable Object hadoopConf;
@@ -58,11 +61,12 @@ public final class LeaseCatalog extends BaseMetastoreViewCatalog implements Supp
         this.name = name;
         this.properties = Map.copyOf(properties);
         Warehouse warehouse = Warehouse.parse(properties.get(CatalogProperties.WAREHOUSE_LOCATION));
+        NamespaceFile namespace = NamespaceFile.of(warehouse.namespace());
         warehouse.create();
-        PointerFile file = new PointerFile(warehouse.pointers());
+        PointerFile file = new PointerFile(warehouse.pointers(), warehouse.namespace());
         file.createIfAbsent();
-        String io = properties.getOrDefault(CatalogProperties.FILE_IO_IMPL, DEFAULT_IO);
-        this.opened = new Opened(warehouse, file, CatalogUtil.loadFileIO(io, properties, hadoopConf));
+        Reach reach = new Reach(warehouse.namespace(), namespace.bases(), false);
+        this.opened = new Opened(warehouse, file, new LeaseFileIO(reach, hadoop(properties)));
     }
 
     @Override
@@ -148,12 +152,14 @@ public final class LeaseCatalog extends BaseMetastoreViewCatalog implements Supp
 
     @Override
     protected TableOperations newTableOps(TableIdentifier table) {
-        return new LeaseTableOperations(opened().file(), opened().io(), table, fullTableName(name, table));
+        return new LeaseTableOperations(
+                opened().warehouse(), opened().file(), opened().io(), table, fullTableName(name, table));
     }
 
     @Override
     protected ViewOperations newViewOps(TableIdentifier view) {
-        return new LeaseViewOperations(opened().file(), opened().io(), view, fullTableName(name, view));
+        return new LeaseViewOperations(
+                opened().warehouse(), opened().file(), opened().io(), view, fullTableName(name, view));
     }
 
     @Override
@@ -167,6 +173,10 @@ public final class LeaseCatalog extends BaseMetastoreViewCatalog implements Supp
         if (opened != null) {
             opened.io().close();
         }
+    }
+
+    private FileIO hadoop(Map<String, String> properties) {
+        return CatalogUtil.loadFileIO(HadoopFileIO.class.getName(), properties, hadoopConf);
     }
 
     private boolean changeProperties(Namespace namespace, Consumer<Map<String, String>> change) {

@@ -9,14 +9,15 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.iceberg.hadoop.HadoopConfigurable;
-import org.apache.iceberg.hadoop.HadoopFileIO;
 import org.apache.iceberg.io.FileIO;
 import org.apache.iceberg.io.InputFile;
 import org.apache.iceberg.io.OutputFile;
 import org.apache.iceberg.util.SerializableSupplier;
 
 /**
- * Reads and writes the files of a lease: those of this machine directly, all others through Hadoop.
+ * Reads and writes the files of a lease: those of this machine directly, all others through another file access. Keeps to
+ * the {@link Reach} of the lease's namespace: a delete of anything else is not carried out, and is no error, for the tables
+ * of a fork name files of its bases.
  *
  * <p>Hadoop's local file system starts two {@code chmod} processes for each file it creates and writes a checksum file beside
  * it: 5 to 10 ms a file, of which the smallest insert writes four.
@@ -24,60 +25,78 @@ import org.apache.iceberg.util.SerializableSupplier;
 public final class LeaseFileIO implements FileIO, HadoopConfigurable {
     private static final long serialVersionUID = 1L;
 
-    private final HadoopFileIO hadoop = new HadoopFileIO();
+    private final Reach reach;
+    private final FileIO elsewhere;
 
-    /** Makes a file access that {@link #setConf} and {@link #initialize} complete: Iceberg creates it by name. */
-    public LeaseFileIO() {}
-
-    @Override
-    public void initialize(Map<String, String> properties) {
-        hadoop.initialize(properties);
+    /** Keeps to {@code reach}; {@code elsewhere} knows the files of other machines. */
+    LeaseFileIO(Reach reach, FileIO elsewhere) {
+        this.reach = reach;
+        this.elsewhere = elsewhere;
     }
 
     @Override
     public Map<String, String> properties() {
-        return hadoop.properties();
+        return elsewhere.properties();
     }
 
     @Override
     public InputFile newInputFile(String location) {
-        return local(location)
+        return readable(location)
                 .<InputFile>map(path -> new LocalInput(location, path))
-                .orElseGet(() -> hadoop.newInputFile(location));
+                .orElseGet(() -> elsewhere.newInputFile(location));
+    }
+
+    @Override
+    public InputFile newInputFile(String location, long length) {
+        return readable(location)
+                .<InputFile>map(path -> new LocalInput(location, path))
+                .orElseGet(() -> elsewhere.newInputFile(location, length));
     }
 
     @Override
     public OutputFile newOutputFile(String location) {
-        return local(location)
-                .<OutputFile>map(path -> new LocalOutput(location, path))
-                .orElseGet(() -> hadoop.newOutputFile(location));
+        Optional<Path> local = reach.local(location);
+        if (local.isEmpty()) {
+            reach.checkWriteElsewhere(location);
+            return elsewhere.newOutputFile(location);
+        }
+        reach.checkWrite(location, local.get());
+        return new LocalOutput(location, local.get());
     }
 
     @Override
     public void deleteFile(String location) {
-        local(location).ifPresentOrElse(LeaseFileIO::delete, () -> hadoop.deleteFile(location));
+        reach.local(location).filter(reach::mayDelete).ifPresent(LeaseFileIO::delete);
     }
 
     @Override
     public void setConf(Configuration conf) {
-        hadoop.setConf(conf);
+        if (elsewhere instanceof HadoopConfigurable hadoop) {
+            hadoop.setConf(conf);
+        }
     }
 
     @Override
     public Configuration getConf() {
-        return hadoop.getConf();
+        return elsewhere instanceof HadoopConfigurable hadoop ? hadoop.getConf() : new Configuration(false);
     }
 
     @Override
     public void serializeConfWith(Function<Configuration, SerializableSupplier<Configuration>> confSerializer) {
-        hadoop.serializeConfWith(confSerializer);
+        if (elsewhere instanceof HadoopConfigurable hadoop) {
+            hadoop.serializeConfWith(confSerializer);
+        }
     }
 
-    /** Returns the path of a {@code file:} location; in these, as in all of Hadoop's, nothing is percent-encoded. */
-    static Optional<Path> local(String location) {
-        return location.startsWith("file:/")
-                ? Optional.of(Path.of(location.replaceFirst("^file:/+", "/")))
-                : Optional.empty();
+    @Override
+    public void close() {
+        elsewhere.close();
+    }
+
+    private Optional<Path> readable(String location) {
+        Optional<Path> local = reach.local(location);
+        local.ifPresent(path -> reach.checkRead(location, path));
+        return local;
     }
 
     private static void delete(Path path) {

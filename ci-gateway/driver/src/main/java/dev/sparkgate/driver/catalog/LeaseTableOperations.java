@@ -2,18 +2,23 @@ package dev.sparkgate.driver.catalog;
 
 import org.apache.iceberg.BaseMetastoreTableOperations;
 import org.apache.iceberg.TableMetadata;
+import org.apache.iceberg.TableMetadataParser;
 import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.io.FileIO;
 import org.jspecify.annotations.Nullable;
 
 /** Reads and commits one table of a {@link LeaseCatalog}. */
 final class LeaseTableOperations extends BaseMetastoreTableOperations {
+    private static final int RETRIES = 20;
+
+    private final Warehouse warehouse;
     private final PointerFile file;
     private final FileIO io;
     private final TableIdentifier name;
     private final String fullName;
 
-    LeaseTableOperations(PointerFile file, FileIO io, TableIdentifier name, String fullName) {
+    LeaseTableOperations(Warehouse warehouse, PointerFile file, FileIO io, TableIdentifier name, String fullName) {
+        this.warehouse = warehouse;
         this.file = file;
         this.io = io;
         this.name = name;
@@ -22,7 +27,7 @@ final class LeaseTableOperations extends BaseMetastoreTableOperations {
 
     @Override
     protected void doRefresh() {
-        file.read().find(Kind.TABLE, name).ifPresentOrElse(this::refreshFromMetadataLocation, this::absent);
+        file.read().find(Kind.TABLE, name).ifPresentOrElse(this::refresh, this::absent);
     }
 
     @Override
@@ -30,6 +35,18 @@ final class LeaseTableOperations extends BaseMetastoreTableOperations {
         String written = writeNewMetadataIfRequired(base == null, metadata);
         String expected = base == null ? null : base.metadataFileLocation();
         file.update(pointers -> pointers.commit(Kind.TABLE, name, expected, written));
+    }
+
+    private void refresh(Pointer pointer) {
+        if (pointer.inherited()) {
+            refreshFromMetadataLocation(pointer.metadata(), null, RETRIES, this::inherit);
+            return;
+        }
+        refreshFromMetadataLocation(pointer.metadata());
+    }
+
+    private TableMetadata inherit(String location) {
+        return Inherited.table(TableMetadataParser.read(io.newInputFile(location)), warehouse);
     }
 
     /** Leaves a new table to be created, and tells a reader of a dropped one. */

@@ -32,9 +32,12 @@ final class PointerFile {
             Stream.<Lock>generate(ReentrantLock::new).limit(64).toList();
 
     private final Path file;
+    private final String owner;
 
-    PointerFile(Path file) {
+    /** Stands for a catalog's file in the folder of the namespace {@code owner}. */
+    PointerFile(Path file, Path owner) {
         this.file = file;
+        this.owner = owner.toString();
     }
 
     /** Makes the file when it is not there yet. */
@@ -50,7 +53,7 @@ final class PointerFile {
 
     Pointers read() {
         try {
-            return PointersJson.read(Files.readAllBytes(file));
+            return PointersJson.read(Files.readAllBytes(file), owner);
         } catch (NoSuchFileException e) {
             throw new NotFoundException(
                     e, "namespace is gone: %s does not exist; its lease has ended, take a new one", file);
@@ -97,7 +100,7 @@ final class PointerFile {
     private void replace(Pointers pointers) {
         Path draft = beside(".new");
         try {
-            Files.write(draft, PointersJson.write(pointers));
+            Files.write(draft, PointersJson.write(pointers, owner));
         } catch (IOException e) {
             throw new RuntimeIOException(e, "catalog file cannot be written: %s: %s", draft, e.getMessage());
         }

@@ -67,11 +67,16 @@ record Pointers(Map<Namespace, Map<String, String>> namespaces, Map<TableIdentif
                 .toList();
     }
 
-    /** Returns where the metadata of a table or view is; empty when there is no such name or it is of the other kind. */
-    Optional<String> find(Kind kind, TableIdentifier name) {
-        return Optional.ofNullable(names.get(name))
-                .filter(pointer -> pointer.kind() == kind)
-                .map(Pointer::metadata);
+    /** Returns what a table or view points to; empty when there is no such name or it is of the other kind. */
+    Optional<Pointer> find(Kind kind, TableIdentifier name) {
+        return Optional.ofNullable(names.get(name)).filter(pointer -> pointer.kind() == kind);
+    }
+
+    /** Returns the same state as another namespace sees it, which starts with a copy of it. */
+    Pointers inherit() {
+        Map<TableIdentifier, Pointer> inherited = new LinkedHashMap<>();
+        names.forEach((name, pointer) -> inherited.put(name, pointer.inherit()));
+        return new Pointers(namespaces, inherited);
     }
 
     /** Tells whether some table or view keeps its metadata below a folder. */
@@ -141,7 +146,7 @@ record Pointers(Map<Namespace, Map<String, String>> namespaces, Map<TableIdentif
     Pointers rename(Kind kind, TableIdentifier from, TableIdentifier to) {
         String problem = "Cannot rename " + from + " to " + to;
         requireNamespace(to, problem);
-        String metadata = find(kind, from).orElseThrow(() -> kind.absent(from));
+        Pointer pointer = find(kind, from).orElseThrow(() -> kind.absent(from));
         if (from.equals(to)) {
             return this;
         }
@@ -152,7 +157,7 @@ record Pointers(Map<Namespace, Map<String, String>> namespaces, Map<TableIdentif
         }
         Map<TableIdentifier, Pointer> changed = new LinkedHashMap<>(names);
         changed.remove(from);
-        changed.put(to, new Pointer(kind, metadata));
+        changed.put(to, pointer);
         return new Pointers(namespaces, changed);
     }
 

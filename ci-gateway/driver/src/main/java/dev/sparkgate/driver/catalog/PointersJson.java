@@ -22,8 +22,13 @@ final class PointersJson {
 
     private PointersJson() {}
 
-    static byte[] write(Pointers pointers) throws IOException {
-        ObjectNode root = MAPPER.createObjectNode().put("format", FORMAT);
+    /**
+     * Writes the state of a namespace.
+     *
+     * @param owner folder of the namespace: who reads the same in another folder has a copy
+     */
+    static byte[] write(Pointers pointers, String owner) throws IOException {
+        ObjectNode root = MAPPER.createObjectNode().put("format", FORMAT).put("owner", owner);
         ArrayNode namespaces = root.putArray("namespaces");
         pointers.namespaces().forEach((namespace, properties) -> {
             ObjectNode node = namespaces.addObject();
@@ -35,11 +40,15 @@ final class PointersJson {
             ObjectNode node = names.addObject();
             levels(node.putArray("namespace"), name.namespace());
             node.put("name", name.name()).put("kind", pointer.kind().name()).put("metadata", pointer.metadata());
+            if (pointer.inherited()) {
+                node.put("inherited", true);
+            }
         });
         return MAPPER.writeValueAsBytes(root);
     }
 
-    static Pointers read(byte[] json) throws IOException {
+    /** Reads the state of a namespace: what another one has written is inherited. */
+    static Pointers read(byte[] json, String owner) throws IOException {
         JsonNode root = MAPPER.readTree(json);
         int format = root.path("format").asInt();
         if (format != FORMAT) {
@@ -60,9 +69,12 @@ final class PointersJson {
                     TableIdentifier.of(namespace(node), node.path("name").asText()),
                     new Pointer(
                             Kind.valueOf(node.path("kind").asText()),
-                            node.path("metadata").asText()));
+                            node.path("metadata").asText(),
+                            node.path("inherited").asBoolean()));
         }
-        return new Pointers(namespaces, names);
+        Pointers pointers = new Pointers(namespaces, names);
+        boolean copied = !root.path("owner").asText(owner).equals(owner);
+        return copied ? pointers.inherit() : pointers;
     }
 
     private static void levels(ArrayNode array, Namespace namespace) {

@@ -1,5 +1,6 @@
 package dev.sparkgate.driver.catalog;
 
+import static java.util.Objects.requireNonNull;
 import static java.util.stream.Collectors.joining;
 
 import java.io.IOException;
@@ -21,11 +22,15 @@ record Warehouse(Path folder) {
      * in all of Hadoop's.
      */
     static Warehouse parse(@Nullable String warehouse) {
-        if (warehouse == null || !warehouse.matches("(file:)?/.*")) {
+        Path folder = warehouse == null
+                ? null
+                : Reach.fileUri(warehouse.startsWith("/") ? "file:" + warehouse : warehouse)
+                        .orElse(null);
+        if (folder == null || folder.getParent() == null) {
             throw new IllegalArgumentException("catalog property warehouse is not a folder of this machine: "
                     + warehouse + " (expected: an absolute path or file:/path)");
         }
-        return new Warehouse(Path.of(warehouse.replaceFirst("^file:/+", "/")));
+        return new Warehouse(folder);
     }
 
     /** Makes the folder, but not what is above it: when the namespace's folder is gone, so is its lease. */
@@ -58,6 +63,16 @@ record Warehouse(Path folder) {
             return suggested;
         }
         return suggested + "-" + UUID.randomUUID();
+    }
+
+    /** Returns the folder of a name at the top of the warehouse. */
+    String location(String name) {
+        return "file:" + folder + "/" + fileName(name);
+    }
+
+    /** Returns the folder of the namespace that the warehouse is a part of. */
+    Path namespace() {
+        return requireNonNull(folder.getParent(), "parent of the warehouse");
     }
 
     /** Keeps a name from reaching out of the warehouse or meaning something to a file system or a URI. */

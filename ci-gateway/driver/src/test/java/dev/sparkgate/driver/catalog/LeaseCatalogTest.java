@@ -156,7 +156,7 @@ class LeaseCatalogTest {
         // When
         Table table = catalog.createTable(TableIdentifier.of(hostile, "../../x#y?z"), SCHEMA);
         // Then
-        Path location = LeaseFileIO.local(table.location()).orElseThrow();
+        Path location = Reach.fileUri(table.location()).orElseThrow();
         assertThat(location.normalize()).isEqualTo(location).startsWith(namespace.resolve("pedregal"));
         assertThat(location.resolve("metadata")).isDirectory();
         assertThat(another().listTables(hostile)).containsExactly(TableIdentifier.of(hostile, "../../x#y?z"));
@@ -324,7 +324,7 @@ class LeaseCatalogTest {
     }
 
     private static Path folder(Table table) {
-        return LeaseFileIO.local(table.location()).orElseThrow();
+        return Reach.fileUri(table.location()).orElseThrow();
     }
 
     private static List<Path> files(Path folder) throws Exception {

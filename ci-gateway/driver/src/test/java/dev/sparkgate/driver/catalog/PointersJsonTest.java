@@ -19,7 +19,7 @@ class PointersJsonTest {
                 .commit(Kind.TABLE, TableIdentifier.of(odd, "t.t"), null, "file:/w/a b%20/m.json")
                 .commit(Kind.VIEW, TableIdentifier.of("raw", "v"), null, "file:/w/v.json");
         // When
-        Pointers read = PointersJson.read(PointersJson.write(pointers));
+        Pointers read = PointersJson.read(PointersJson.write(pointers, "/n"), "/n");
         // Then
         assertThat(read).isEqualTo(pointers);
     }
@@ -27,11 +27,25 @@ class PointersJsonTest {
     @Test
     void shouldStayReadableWhenWrittenByThisVersion() throws Exception {
         // Given
-        String json = "{\"format\":1,\"namespaces\":[{\"namespace\":[\"raw\"],\"properties\":{\"owner\":\"ann\"}}],"
-                + "\"names\":[{\"namespace\":[\"raw\"],\"name\":\"events\",\"kind\":\"TABLE\",\"metadata\":\"file:/m\"}]}";
+        String json =
+                "{\"format\":1,\"owner\":\"/n\",\"namespaces\":[{\"namespace\":[\"raw\"],\"properties\":{\"owner\":\"ann\"}}],"
+                        + "\"names\":[{\"namespace\":[\"raw\"],\"name\":\"events\",\"kind\":\"TABLE\",\"metadata\":\"file:/m\"}]}";
         // When
-        Pointers read = PointersJson.read(json.getBytes(UTF_8));
+        Pointers read = PointersJson.read(json.getBytes(UTF_8), "/n");
         // Then
-        assertThat(new String(PointersJson.write(read), UTF_8)).isEqualTo(json);
+        assertThat(new String(PointersJson.write(read, "/n"), UTF_8)).isEqualTo(json);
+    }
+
+    @Test
+    void shouldInheritAllWhenAnotherNamespaceWroteIt() throws Exception {
+        // Given
+        TableIdentifier name = TableIdentifier.of("default", "t");
+        Pointers pointers = Pointers.initial().commit(Kind.TABLE, name, null, "file:/m");
+        // When
+        Pointers copy = PointersJson.read(PointersJson.write(pointers, "/n"), "/fork");
+        Pointers kept = PointersJson.read(PointersJson.write(copy, "/fork"), "/fork");
+        // Then
+        assertThat(copy.names()).containsEntry(name, new Pointer(Kind.TABLE, "file:/m", true));
+        assertThat(kept).isEqualTo(copy);
     }
 }
