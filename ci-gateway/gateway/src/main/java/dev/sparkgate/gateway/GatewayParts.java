@@ -119,12 +119,24 @@ final class GatewayParts implements AutoCloseable {
             Router router = new Router(config.environments(), config.pools(), config.defaultEnvironment());
             LeaseEvents events = new LeaseEvents();
             LeaseWaits waits = new LeaseWaits(workers);
-            LeaseManager leases =
-                    new LeaseManager(router, pools, store, secrets, namespaces::create, events, clock, Nonce::leaseId);
+            TemplateMetrics templateMetrics = new TemplateMetrics();
+            TemplateParts templates = new TemplateParts(
+                    config,
+                    state.resolve("namespaces"),
+                    namespaces,
+                    router,
+                    pools,
+                    backends,
+                    clock,
+                    workers,
+                    templateMetrics);
+            LeaseManager leases = new LeaseManager(
+                    router, pools, store, secrets, templates.fixtures(), events, clock, Nonce::leaseId);
             Sessions sessions = new Sessions(leases, waits, store, namespaces, backends, workers);
             LeaseTeardown teardown = new LeaseTeardown(leases, store, backends, namespaces, teardowns);
             Metrics metrics = new Metrics(leases, pools, teardown::failures);
             opened.push(metrics::close);
+            templateMetrics.register(metrics.registry());
             events.add(lease -> {
                 if (lease.state().over()) {
                     sessions.close(lease);
@@ -178,6 +190,7 @@ final class GatewayParts implements AutoCloseable {
                             metrics.registry(),
                             observation::report,
                             supervisor::log,
+                            templates.fixtures(),
                             lifetime::used));
             opened.push(http::close);
             // While calls may go on, the HTTP side says that the gateway stops.
@@ -195,6 +208,8 @@ final class GatewayParts implements AutoCloseable {
             workers.scheduleWithFixedDelay(
                     () -> tick(leases, supervisor), TICK.toMillis(), TICK.toMillis(), TimeUnit.MILLISECONDS);
             workers.scheduleWithFixedDelay(() -> guarded("forget", leases::forget), 10, 10, TimeUnit.MINUTES);
+            workers.scheduleWithFixedDelay(
+                    () -> guarded("collect", templates.templates()::collect), 1, 1, TimeUnit.MINUTES);
         } catch (RuntimeException e) {
             close();
             throw e;

@@ -52,6 +52,7 @@ public final class HttpServer implements AutoCloseable {
      * @param grpc where the data plane listens
      * @param reports says what ran under a lease
      * @param driverLog gives the last lines of a driver's output
+     * @param fixtures takes fixtures in
      * @param used hears of every request that shows that somebody wants the gateway
      */
     public record Parts(
@@ -65,6 +66,7 @@ public final class HttpServer implements AutoCloseable {
             PrometheusMeterRegistry metrics,
             Function<Lease, LeaseReport> reports,
             BiFunction<String, Integer, List<String>> driverLog,
+            FixtureDesk fixtures,
             Runnable used) {}
 
     /**
@@ -114,7 +116,8 @@ public final class HttpServer implements AutoCloseable {
         });
         Problems.register(config);
         LeaseJson json = new LeaseJson(parts.grpc());
-        new LeaseApi(parts.leases(), parts.waits(), json, parts.secrets()).register(config);
+        new LeaseApi(parts.leases(), parts.waits(), json, parts.secrets(), parts.fixtures()).register(config);
+        new FixtureApi(parts.fixtures()).register(config);
         new ReportApi(parts.leases(), parts.reports()).register(config);
         new HouseApi(parts.router(), parts.pools(), parts.leases(), parts.driverLog()).register(config);
         config.routes.get("/healthz", context -> health(context, parts));

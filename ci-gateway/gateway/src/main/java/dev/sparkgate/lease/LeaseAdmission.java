@@ -12,6 +12,7 @@ import dev.sparkgate.text.Durations;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Checks an order against its environment's rules, and turns it into a lease that waits. */
 final class LeaseAdmission {
@@ -49,7 +50,7 @@ final class LeaseAdmission {
                 order.spark(),
                 order.conf(),
                 order.labels(),
-                namespace(environment, team, user, id, order.labels()),
+                starting(namespace(environment, team, user, id, order.labels()), order.base()),
                 ttl,
                 idle,
                 order.holder(),
@@ -97,6 +98,10 @@ final class LeaseAdmission {
                             + LONGEST_NAME + " printable characters)");
         }
         return value;
+    }
+
+    private static Namespace starting(Namespace namespace, Namespace.@Nullable Base base) {
+        return base == null ? namespace : namespace.on(base);
     }
 
     private static Namespace namespace(

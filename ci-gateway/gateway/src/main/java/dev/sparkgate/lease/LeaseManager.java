@@ -6,7 +6,6 @@ import dev.sparkgate.auth.Secrets;
 import dev.sparkgate.driver.Driver;
 import dev.sparkgate.error.ErrorCode;
 import dev.sparkgate.error.SparkgateException;
-import dev.sparkgate.namespace.Namespace;
 import dev.sparkgate.pool.Pools;
 import dev.sparkgate.route.Environment;
 import dev.sparkgate.route.Router;
@@ -18,7 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Consumer;
+import java.util.concurrent.CompletionException;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -39,7 +38,7 @@ public final class LeaseManager {
     private final Pools pools;
     private final LeaseStore store;
     private final Secrets secrets;
-    private final Consumer<Namespace> namespaceMaker;
+    private final NamespaceMaker namespaceMaker;
     private final LeaseListener listener;
     private final Clock clock;
     private final Supplier<String> ids;
@@ -60,7 +59,7 @@ public final class LeaseManager {
             Pools pools,
             LeaseStore store,
             Secrets secrets,
-            Consumer<Namespace> namespaceMaker,
+            NamespaceMaker namespaceMaker,
             LeaseListener listener,
             Clock clock,
             Supplier<String> ids) {
@@ -111,7 +110,11 @@ public final class LeaseManager {
      *     {@link ErrorCode#REQUEST_INVALID}, {@link ErrorCode#QUEUE_FULL}, {@link ErrorCode#LEASE_CANCELLED},
      *     {@link ErrorCode#LEASE_ENDED}, {@link ErrorCode#GATEWAY_DRAINING} or what failed in making the namespace
      */
-    public synchronized Acquired acquire(LeaseOrder order) {
+    public Acquired acquire(LeaseOrder order) {
+        return admitted(order.on(namespaceMaker.base(router.environment(order.environment()), order)));
+    }
+
+    private synchronized Acquired admitted(LeaseOrder order) {
         Environment environment = router.environment(order.environment());
         Lease known = order.key() == null ? null : knownByKey(order);
         if (known != null) {
@@ -366,8 +369,11 @@ public final class LeaseManager {
         LeaseState.Preparing preparing =
                 queued.place(new Place(taken.id(), taken.generation(), taken.pool(), taken.spark()), now);
         try {
-            namespaceMaker.accept(lease.namespace());
+            namespaceMaker.make(lease.namespace()).toCompletableFuture().join();
             return move(lease, preparing.grant(now, lease.ttl()));
+        } catch (CompletionException e) {
+            pools.giveBack(taken.id(), lease.id(), false);
+            throw e.getCause() instanceof SparkgateException known ? known : e;
         } catch (SparkgateException e) {
             // What was not made or not stored was not granted: the place goes back, and the caller hears why.
             pools.giveBack(taken.id(), lease.id(), false);

@@ -58,6 +58,7 @@ public final class EmbeddedDefaults {
                 Map.of(),
                 "local",
                 GatewayConfig.Observability.NONE,
+                GatewayConfig.Fixtures.USUAL,
                 new Auth(Auth.Mode.OPEN),
                 clusters(),
                 pools,

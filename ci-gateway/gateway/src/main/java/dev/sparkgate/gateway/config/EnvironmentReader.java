@@ -13,26 +13,28 @@ import java.util.Set;
  * Reads one of {@code environments}.
  *
  * @param pools names of all pools
+ * @param fixtures reads those of the environment
  * @param embedded whether these are the pools of {@link EmbeddedDefaults}: then all of them serve an environment that names none
  */
-record EnvironmentReader(Collection<String> pools, boolean embedded) {
+record EnvironmentReader(Collection<String> pools, FixturesReader fixtures, boolean embedded) {
     private static final Scalar<Integer> WEIGHT = Scalars.number("a weight", 0, 1000);
     private static final Scalar<Integer> LEASES = Scalars.number("a number of leases", 1, 1_000_000);
 
     Environment read(String name, Section in) {
         List<PoolShare> shares = shares(in);
         NamespacePolicy namespace = new NamespaceReader(name).read(in);
-        if (!in.values("fixtures", Scalars.TEXT, List.of(), "Not supported by this version: must be empty.")
-                .isEmpty()) {
+        List<String> paths = fixtures.paths(in);
+        if (!paths.isEmpty() && namespace.lifetime() != NamespacePolicy.Lifetime.LEASE) {
             in.problem(
                     "fixtures",
-                    "is not supported by this version (expected: none); fill the namespace from the client");
+                    "have no meaning unless namespace.lifetime is 'lease' (expected: namespaces that begin with their leases);"
+                            + " remove them or set lifetime: lease");
         }
         return new Environment(
                 name,
                 shares,
                 namespace,
-                List.of(),
+                paths,
                 in.section("lease", "How long leases live and wait.", section -> LimitsReader.read(name, section)),
                 in.section("access", "Who may enter.", EnvironmentReader::access));
     }

@@ -3,6 +3,8 @@ package dev.sparkgate.gateway.config;
 import static java.util.Objects.requireNonNull;
 
 import dev.sparkgate.driver.Address;
+import dev.sparkgate.fixture.FixtureLimits;
+import dev.sparkgate.namespace.fixture.TemplatePolicy;
 import dev.sparkgate.pool.PoolPolicy;
 import dev.sparkgate.route.Environment;
 import java.net.URI;
@@ -27,6 +29,7 @@ public record GatewayConfig(
         Map<String, String> aliases,
         String defaultEnvironment,
         Observability observability,
+        Fixtures fixtures,
         Auth auth,
         Map<String, Cluster> clusters,
         Map<String, PoolPolicy> pools,
@@ -36,6 +39,7 @@ public record GatewayConfig(
         requireNonNull(http, "http");
         requireNonNull(defaultEnvironment, "defaultEnvironment");
         requireNonNull(observability, "observability");
+        requireNonNull(fixtures, "fixtures");
         requireNonNull(auth, "auth");
         aliases = inOrder(aliases);
         clusters = inOrder(clusters);
@@ -53,6 +57,7 @@ public record GatewayConfig(
                 aliases,
                 defaultEnvironment,
                 observability,
+                fixtures,
                 auth,
                 clusters,
                 pools,
@@ -100,6 +105,24 @@ public record GatewayConfig(
 
         public Observability {
             requireNonNull(accessLog, "accessLog");
+        }
+    }
+
+    /**
+     * What is kept of fixtures.
+     *
+     * @param maxBytes the most that a fixture's files may be together
+     * @param keep how long what nobody asks for stays
+     * @param timeout how long one statement of a build may take
+     */
+    public record Fixtures(long maxBytes, Duration keep, Duration timeout) {
+        /** What suits most. */
+        public static final Fixtures USUAL =
+                new Fixtures(FixtureLimits.USUAL.bytes(), TemplatePolicy.USUAL.keep(), TemplatePolicy.USUAL.timeout());
+
+        public Fixtures {
+            requireNonNull(keep, "keep");
+            requireNonNull(timeout, "timeout");
         }
     }
 

@@ -2,6 +2,7 @@ package dev.sparkgate.gateway.config;
 
 import dev.sparkgate.driver.Address;
 import dev.sparkgate.gateway.config.GatewayConfig.Auth;
+import dev.sparkgate.gateway.config.GatewayConfig.Fixtures;
 import dev.sparkgate.gateway.config.GatewayConfig.Grpc;
 import dev.sparkgate.gateway.config.GatewayConfig.Http;
 import dev.sparkgate.gateway.config.GatewayConfig.Observability;
@@ -28,7 +29,8 @@ record ListenerReader(Auth auth, Collection<String> environments) {
             @Nullable String jdbcUrl,
             Map<String, String> aliases,
             String defaultEnvironment,
-            Observability observability) {}
+            Observability observability,
+            Fixtures fixtures) {}
 
     private record State(@Nullable String jdbcUrl) {}
 
@@ -52,7 +54,8 @@ record ListenerReader(Auth auth, Collection<String> environments) {
                 state.jdbcUrl(),
                 aliases,
                 References.orDefault(in, "default-environment", "environment", environment, "local", environments),
-                observability);
+                observability,
+                in.section("fixtures", "What is kept of fixtures.", FixturesReader::limits));
     }
 
     private Grpc grpc(Section in) {

@@ -5,8 +5,10 @@ import dev.sparkgate.gateway.config.GatewayConfig.Cluster;
 import dev.sparkgate.namespace.CatalogSpec;
 import dev.sparkgate.pool.PoolPolicy;
 import dev.sparkgate.route.Environment;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Reads the whole configuration. A top-level key that is absent stands for its part of {@link EmbeddedDefaults}. */
 final class RootReader {
@@ -14,11 +16,12 @@ final class RootReader {
 
     private RootReader() {}
 
-    static GatewayConfig read(Section in) {
+    /** @param folder that the file is in; null = unknown */
+    static GatewayConfig read(Section in, @Nullable Path folder) {
         Auth auth = in.section("auth", "How callers are known.", RootReader::auth);
         Map<String, Cluster> clusters = clusters(in);
         Map<String, PoolPolicy> pools = pools(in, clusters);
-        Map<String, Environment> environments = environments(in, pools);
+        Map<String, Environment> environments = environments(in, pools, new FixturesReader(folder));
         ListenerReader listeners = new ListenerReader(auth, environments.keySet());
         ListenerReader.Listeners gateway =
                 in.section("gateway", "What the gateway listens on and where it keeps its state.", listeners::read);
@@ -29,6 +32,7 @@ final class RootReader {
                 gateway.aliases(),
                 gateway.defaultEnvironment(),
                 gateway.observability(),
+                gateway.fixtures(),
                 auth,
                 clusters,
                 pools,
@@ -66,8 +70,9 @@ final class RootReader {
         return EmbeddedDefaults.pools();
     }
 
-    private static Map<String, Environment> environments(Section in, Map<String, PoolPolicy> pools) {
-        EnvironmentReader reader = new EnvironmentReader(pools.keySet(), !in.has("pools"));
+    private static Map<String, Environment> environments(
+            Section in, Map<String, PoolPolicy> pools, FixturesReader fixtures) {
+        EnvironmentReader reader = new EnvironmentReader(pools.keySet(), fixtures, !in.has("pools"));
         Map<String, Environment> environments =
                 in.sections("environments", Scalars.NAME, "The ways to get a lease, by name.", reader::read);
         environments.values().forEach(environment -> checkIceberg(in, environment, pools));
