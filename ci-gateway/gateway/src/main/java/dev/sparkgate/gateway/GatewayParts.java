@@ -22,6 +22,7 @@ import dev.sparkgate.route.Router;
 import dev.sparkgate.session.Backends;
 import dev.sparkgate.session.Sessions;
 import dev.sparkgate.store.Database;
+import dev.sparkgate.store.GroupCommit;
 import dev.sparkgate.store.JdbcLeaseStore;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -130,8 +131,13 @@ final class GatewayParts implements AutoCloseable {
                     clock,
                     workers,
                     templateMetrics);
+            // Few, and of their own: who waits for a lease must not wait for sessions that are prepared.
+            ExecutorService grants = Executors.newFixedThreadPool(4, Threads.named("lease"));
+            opened.push(grants::shutdownNow);
+            GroupCommit journal = new GroupCommit(store, Threads.named("journal"), grants);
+            opened.push(journal::close);
             LeaseManager leases = new LeaseManager(
-                    router, pools, store, secrets, templates.fixtures(), events, clock, Nonce::leaseId);
+                    router, pools, store, journal, secrets, templates.fixtures(), events, clock, Nonce::leaseId);
             Sessions sessions = new Sessions(leases, waits, store, namespaces, backends, workers);
             LeaseTeardown teardown = new LeaseTeardown(leases, store, backends, namespaces, teardowns);
             Metrics metrics = new Metrics(leases, pools, teardown::failures);

@@ -52,7 +52,8 @@ final class LeaseTeardown implements LeaseListener {
     @Override
     public void changed(Lease lease) {
         if (lease.state() instanceof LeaseState.Ending) {
-            executor.execute(() -> attempt(lease, 1));
+            // What is still being made in its namespace must be there before it can be dropped.
+            executor.execute(() -> leases.making(lease.id()).thenRunAsync(() -> attempt(lease, 1), executor));
         }
     }
 
@@ -64,17 +65,28 @@ final class LeaseTeardown implements LeaseListener {
     private void attempt(Lease lease, int attempt) {
         try {
             takeDown(lease);
-            leases.tornDown(lease.id());
         } catch (RuntimeException e) {
             // Whatever it was: a lease that is not taken down would hold its place for ever.
-            failures.incrementAndGet();
-            long pause = Math.min(LONGEST_PAUSE_MILLIS, 500L << Math.min(attempt, 10));
-            log.atWarn()
-                    .addKeyValue("lease", lease.id())
-                    .addKeyValue("attempt", attempt)
-                    .log("lease is not taken down yet, next try in {} ms: {}", pause, e.getMessage());
-            executor.schedule(() -> attempt(lease, attempt + 1), pause, TimeUnit.MILLISECONDS);
+            failed(lease, attempt, e);
+            return;
         }
+        leases.tornDownAsync(lease.id()).whenComplete((done, failure) -> {
+            if (failure != null) {
+                failed(lease, attempt, failure);
+            }
+        });
+    }
+
+    private void failed(Lease lease, int attempt, Throwable failure) {
+        failures.incrementAndGet();
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        long pause = Math.min(LONGEST_PAUSE_MILLIS, 500L << Math.min(attempt, 10));
+        log.atWarn()
+                .addKeyValue("lease", lease.id())
+                .addKeyValue("attempt", attempt)
+                .log("lease is not taken down yet, next try in {} ms: {}", pause, cause.getMessage());
+        executor.schedule(() -> attempt(lease, attempt + 1), pause, TimeUnit.MILLISECONDS);
     }
 
     private void takeDown(Lease lease) {

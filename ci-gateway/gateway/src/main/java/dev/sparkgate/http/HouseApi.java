@@ -139,14 +139,17 @@ final class HouseApi {
     }
 
     private ObjectNode queued(Lease lease) {
-        return Json.object()
+        LeaseManager.Waiting waiting = leases.waiting(lease.id());
+        ObjectNode json = Json.object()
                 .put("lease", lease.id())
                 .put("environment", lease.environment())
                 .put("team", lease.team())
-                .put("position", leases.queuePosition(lease.id()))
+                .put("position", waiting.position())
                 .put(
                         "createdAt",
                         lease.createdAt().truncatedTo(ChronoUnit.MILLIS).toString());
+        LeaseJson.estimate(json, waiting);
+        return json;
     }
 
     private void drain(Context context) {

@@ -67,12 +67,16 @@ final class LeaseApi {
     }
 
     private void acquire(Context context) {
-        LeaseManager.Acquired acquired = leases.acquire(order(Body.of(context, ORDER_FIELDS)));
+        CompletableFuture<LeaseManager.Acquired> acquired = leases.acquireAsync(order(Body.of(context, ORDER_FIELDS)));
+        context.future(() -> acquired.thenAccept(answer -> acquired(context, answer)));
+    }
+
+    private void acquired(Context context, LeaseManager.Acquired acquired) {
         Lease lease = acquired.lease();
         boolean granted = lease.state() instanceof LeaseState.Active;
         int status = !granted ? 202 : acquired.isNew() ? 201 : 200;
         context.header("Location", PATH + "/" + lease.id());
-        Json.answer(context, status, json.write(lease, acquired.secret(), leases.queuePosition(lease.id())));
+        Json.answer(context, status, json.write(lease, acquired.secret(), waiting(lease)));
     }
 
     private void get(Context context) {
@@ -117,7 +121,7 @@ final class LeaseApi {
                         && (state == null || lease.state().word().equals(state.toUpperCase(Locale.ROOT)));
         List<Lease> found = leases.list(wanted);
         ObjectNode answer = Json.object();
-        answer.set("leases", Json.array(found, lease -> json.write(lease, null, position(lease))));
+        answer.set("leases", Json.array(found, lease -> json.write(lease, null, waiting(lease))));
         Json.answer(context, 200, answer);
     }
 
@@ -131,8 +135,8 @@ final class LeaseApi {
     }
 
     private void release(Context context) {
-        leases.release(context.pathParam("id"), EndReason.RELEASED);
-        context.status(204);
+        CompletableFuture<Void> released = leases.releaseAsync(context.pathParam("id"), EndReason.RELEASED);
+        context.future(() -> released.thenRun(() -> context.status(204)));
     }
 
     private void releaseKey(Context context) {
@@ -142,8 +146,8 @@ final class LeaseApi {
                     ErrorCode.REQUEST_INVALID,
                     "key is missing (expected: DELETE " + PATH + "?key=K or " + PATH + "/ID)");
         }
-        leases.releaseKey(key);
-        context.status(204);
+        CompletableFuture<Void> released = leases.releaseKeyAsync(key);
+        context.future(() -> released.thenRun(() -> context.status(204)));
     }
 
     private LeaseOrder order(Body body) {
@@ -178,11 +182,11 @@ final class LeaseApi {
 
     private void answer(Context context, Lease lease) {
         // In open mode everybody is the creator: nobody is asked who they are.
-        Json.answer(context, 200, json.write(lease, secrets.leaseSecret(lease.id()), position(lease)));
+        Json.answer(context, 200, json.write(lease, secrets.leaseSecret(lease.id()), waiting(lease)));
     }
 
-    private int position(Lease lease) {
-        return lease.state() instanceof LeaseState.Queued ? leases.queuePosition(lease.id()) : 0;
+    private LeaseManager.Waiting waiting(Lease lease) {
+        return lease.state() instanceof LeaseState.Queued ? leases.waiting(lease.id()) : LeaseManager.Waiting.NOT;
     }
 
     private Lease known(String id) {

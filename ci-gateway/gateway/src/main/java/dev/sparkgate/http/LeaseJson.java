@@ -3,6 +3,7 @@ package dev.sparkgate.http;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sparkgate.driver.Address;
 import dev.sparkgate.lease.Lease;
+import dev.sparkgate.lease.LeaseManager;
 import dev.sparkgate.lease.LeaseState;
 import dev.sparkgate.lease.Place;
 import dev.sparkgate.lease.Problem;
@@ -23,9 +24,9 @@ final class LeaseJson {
      * Writes a lease.
      *
      * @param secret null = the reader did not create it
-     * @param queuePosition 1 = next; 0 = does not wait
+     * @param waiting how it stands in the queue
      */
-    ObjectNode write(Lease lease, @Nullable String secret, int queuePosition) {
+    ObjectNode write(Lease lease, @Nullable String secret, LeaseManager.Waiting waiting) {
         ObjectNode json = Json.object();
         LeaseState state = lease.state();
         json.put("id", lease.id());
@@ -59,10 +60,20 @@ final class LeaseJson {
             json.put("expiresAt", text(active.expiresAt()));
         }
         json.put("idleAfter", lease.idleAfter().toString());
-        if (queuePosition > 0) {
-            json.put("queuePosition", queuePosition);
+        if (waiting.position() > 0) {
+            json.put("queuePosition", waiting.position());
         }
+        estimate(json, waiting);
         return json;
+    }
+
+    /** Says how long a lease will wait, if anybody can tell. */
+    static void estimate(ObjectNode json, LeaseManager.Waiting waiting) {
+        if (waiting.estimate() != null) {
+            json.put(
+                    "estimatedWait",
+                    waiting.estimate().truncatedTo(ChronoUnit.MILLIS).toString());
+        }
     }
 
     private static void ended(ObjectNode json, LeaseState state) {

@@ -51,9 +51,18 @@ public record Lease(
 
     /** Returns the same lease in another state. */
     public Lease in(LeaseState next) {
+        return with(key, next);
+    }
+
+    /** Returns the same lease without its caller's name for it. */
+    Lease withoutKey() {
+        return with(null, state);
+    }
+
+    private Lease with(@Nullable String name, LeaseState next) {
         return new Lease(
                 id,
-                key,
+                name,
                 secretHash,
                 environment,
                 team,

@@ -2,7 +2,6 @@ package dev.sparkgate.lease;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Why a lease is to end now. */
@@ -12,12 +11,7 @@ record LeaseDue(EndReason reason, @Nullable Problem problem) {
      *
      * @param timeout tells a lease that waited too long why
      */
-    static @Nullable LeaseDue of(
-            Lease lease, @Nullable LeaseUse use, Predicate<Holder> holderLives, QueueTimeout timeout, Instant now) {
-        Holder holder = lease.holder();
-        if (holder != null && !holderLives.test(holder)) {
-            return new LeaseDue(EndReason.RELEASED, null);
-        }
+    static @Nullable LeaseDue of(Lease lease, LeaseUse use, QueueTimeout timeout, Instant now) {
         if (lease.state() instanceof LeaseState.Queued queued && queued.isOver(now)) {
             Duration waited = Duration.between(queued.since(), queued.until());
             return new LeaseDue(EndReason.FAILED, timeout.problem(lease, waited));
@@ -28,7 +22,18 @@ record LeaseDue(EndReason reason, @Nullable Problem problem) {
         if (active.isOver(now)) {
             return new LeaseDue(EndReason.EXPIRED, null);
         }
-        boolean idle = use != null && use.idleSince(now.minus(lease.idleAfter()).toEpochMilli());
-        return idle ? new LeaseDue(EndReason.IDLE, null) : null;
+        return use.idleSince(now.minus(lease.idleAfter()).toEpochMilli()) ? new LeaseDue(EndReason.IDLE, null) : null;
+    }
+
+    /** Returns when something may be due for a lease at the earliest; null = not by the passing of time. */
+    static @Nullable Instant next(Lease lease, LeaseUse use, Instant now) {
+        if (lease.state() instanceof LeaseState.Queued queued) {
+            return queued.until();
+        }
+        if (!(lease.state() instanceof LeaseState.Active active)) {
+            return null;
+        }
+        Instant idle = (use.inFlight() > 0 ? now : Instant.ofEpochMilli(use.lastMillis())).plus(lease.idleAfter());
+        return idle.isBefore(active.expiresAt()) ? idle : active.expiresAt();
     }
 }

@@ -58,6 +58,11 @@ public sealed interface LeaseState {
         public Ending end(EndReason reason, @Nullable Problem problem, Instant now) {
             return new Ending(reason, problem, place, null, now);
         }
+
+        /** Nobody was told of the place yet: another is as good. */
+        public Queued requeue(Instant now, Instant until) {
+            return new Queued(now, until);
+        }
     }
 
     /** It can be used until {@code expiresAt}. */

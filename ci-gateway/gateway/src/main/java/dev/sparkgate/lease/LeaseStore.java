@@ -3,28 +3,25 @@ package dev.sparkgate.lease;
 import dev.sparkgate.connect.SessionKey;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * Keeps leases, so that a gateway that was killed picks up where it was. Each method is durable when it returns, and
  * throws {@link dev.sparkgate.error.SparkgateException} with {@code STATE_UNAVAILABLE} when it could not be.
  */
 public interface LeaseStore {
-    /** Inserts a lease, or replaces the one of the same id. */
-    void save(Lease lease);
+    /** Makes changes durable, all of them or none, in their order. */
+    void write(List<LeaseChange> changes);
 
-    /** Returns all leases that are kept, ended ones included. */
+    /** Returns the leases that have not ended, oldest first, and before them the newest of those that have. */
     List<Lease> load();
 
     /** Forgets leases that ended before {@code moment}, and cancelled keys that were noted before it. */
     void forgetBefore(Instant moment);
 
-    /** Notes a key that was released before a lease with it was seen. */
-    void cancelKey(String key, Instant now);
-
-    /** Returns the cancelled keys. */
-    Set<String> cancelledKeys();
+    /** Returns the keys that were released before a lease with them was seen, with the moment of that. */
+    Map<String, Instant> cancelledKeys();
 
     /**
      * Notes a session of a lease.

@@ -15,6 +15,12 @@ final class LeaseStory {
         return lease.state() instanceof LeaseState.Ended ended ? ended.problem() : null;
     }
 
+    /** Returns what to tell the caller of a lease that is over. */
+    static SparkgateException whyOver(Lease lease) {
+        Problem problem = problem(lease);
+        return problem == null ? notActive(lease) : problem.failure();
+    }
+
     static SparkgateException notActive(Lease lease) {
         LeaseState state = lease.state();
         if (!state.over()) {

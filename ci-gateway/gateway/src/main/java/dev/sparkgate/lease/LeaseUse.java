@@ -31,6 +31,15 @@ public final class LeaseUse {
         return inFlight.get();
     }
 
+    /** Begins to count idle time anew: a lease that waited long is not idle by that. */
+    void touch(long nowMillis) {
+        lastMillis.lazySet(nowMillis);
+    }
+
+    long lastMillis() {
+        return lastMillis.get();
+    }
+
     boolean used() {
         return used;
     }

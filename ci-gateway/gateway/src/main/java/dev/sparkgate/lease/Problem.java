@@ -12,6 +12,10 @@ public record Problem(ErrorCode code, String detail) {
         requireNonNull(detail, "detail");
     }
 
+    SparkgateException failure() {
+        return new SparkgateException(code, detail);
+    }
+
     static Problem of(SparkgateException failure) {
         return new Problem(failure.code(), failure.getMessage());
     }

@@ -110,6 +110,14 @@ public final class Pools {
         return planner.demand(waiting, members.values(), failures, clock.instant());
     }
 
+    /** Counts the places of all drivers that there may ever be at once. */
+    public int mostPlaces() {
+        long places = policies.values().stream()
+                .mapToLong(policy -> (long) policy.max() * policy.leasesPerDriver())
+                .sum();
+        return (int) Math.min(Integer.MAX_VALUE, places);
+    }
+
     /** Returns how well the drivers answer. */
     public HealthBook health() {
         return health;

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import dev.sparkgate.namespace.NamespacePolicy;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 
 /**
  * A named way to get a lease: which pools serve it, what its namespaces are, its limits and who may enter.
@@ -63,10 +64,28 @@ public record Environment(
         }
     }
 
-    /** Who may enter ({@code *} = everybody) and how many leases a team may have at once. */
-    public record Access(List<String> teams, int leasesPerTeam) {
+    /**
+     * Who may enter, and how many leases they may have at once.
+     *
+     * @param teams {@code *} = everybody
+     * @param leasesPerTeam at most for one team
+     * @param leases at most for all teams together
+     * @param weights shares of teams while there is not enough for all; who is not named has 1, or that of {@code *}
+     */
+    public record Access(List<String> teams, int leasesPerTeam, int leases, Map<String, Integer> weights) {
         public Access {
             teams = List.copyOf(teams);
+            weights = Map.copyOf(weights);
+        }
+
+        /** Sets no cap for all teams together, and no team above others. */
+        public Access(List<String> teams, int leasesPerTeam) {
+            this(teams, leasesPerTeam, Integer.MAX_VALUE, Map.of());
+        }
+
+        /** Returns the share of a team, 1 or more. */
+        public int weight(String team) {
+            return weights.getOrDefault(team, weights.getOrDefault("*", 1));
         }
     }
 }

@@ -4,21 +4,26 @@ import static java.util.Objects.requireNonNull;
 
 import dev.sparkgate.connect.SessionKey;
 import dev.sparkgate.lease.Lease;
+import dev.sparkgate.lease.LeaseChange;
 import dev.sparkgate.lease.LeaseStore;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.JdbiException;
-import org.jspecify.annotations.Nullable;
 
 /** Keeps leases in a SQL database: H2 or PostgreSQL. */
 public final class JdbcLeaseStore implements LeaseStore {
+    /** As many as the gateway keeps in mind anyway. */
+    private static final int ENDED_LOADED = 20_000;
+
     private final Database database;
 
     public JdbcLeaseStore(Database database) {
@@ -26,35 +31,27 @@ public final class JdbcLeaseStore implements LeaseStore {
     }
 
     @Override
-    public void save(Lease lease) {
-        Map<String, @Nullable Object> row = LeaseRow.of(lease);
-        String columns = String.join(", ", row.keySet());
-        String values = row.keySet().stream().map(column -> ":" + column).collect(Collectors.joining(", "));
-        String changes =
-                row.keySet().stream().map(column -> column + " = :" + column).collect(Collectors.joining(", "));
-        run("save lease " + lease.id(), handle -> {
-            int updated = handle.createUpdate("update lease set " + changes + " where id = :id")
-                    .bindMap(row)
-                    .execute();
-            if (updated == 0) {
-                handle.createUpdate("insert into lease (" + columns + ") values (" + values + ")")
-                        .bindMap(row)
-                        .execute();
-            }
-            if (lease.state() instanceof dev.sparkgate.lease.LeaseState.Ended) {
-                handle.execute("delete from lease_session where lease_id = ?", lease.id());
-            }
+    public void write(List<LeaseChange> changes) {
+        run("save " + changes.size() + " changes of leases", handle -> {
+            new LeaseBatch(changes).write(handle);
             return 0;
         });
     }
 
     @Override
     public List<Lease> load() {
-        return run(
-                "load leases",
-                handle -> handle.createQuery("select * from lease order by created_at")
-                        .map((row, context) -> LeaseRow.read(row))
-                        .list());
+        return run("load leases", handle -> {
+            List<Lease> ended = handle.createQuery("select * from lease where state = 'ENDED'"
+                            + " order by since desc fetch first " + ENDED_LOADED + " rows only")
+                    .map((row, context) -> LeaseRow.read(row))
+                    .list();
+            Collections.reverse(ended);
+            List<Lease> leases = new ArrayList<>(ended);
+            leases.addAll(handle.createQuery("select * from lease where state <> 'ENDED' order by created_at, id")
+                    .map((row, context) -> LeaseRow.read(row))
+                    .list());
+            return leases;
+        });
     }
 
     @Override
@@ -66,23 +63,16 @@ public final class JdbcLeaseStore implements LeaseStore {
     }
 
     @Override
-    public void cancelKey(String key, Instant now) {
-        run("cancel key", handle -> {
-            handle.execute("delete from cancelled_key where lease_key = ?", key);
-            return handle.execute(
-                    "insert into cancelled_key (lease_key, cancelled_at) values (?, ?)",
-                    key,
-                    now.atOffset(ZoneOffset.UTC));
+    public Map<String, Instant> cancelledKeys() {
+        return run("load cancelled keys", handle -> {
+            Map<String, Instant> keys = new LinkedHashMap<>();
+            handle.createQuery("select lease_key, cancelled_at from cancelled_key order by cancelled_at")
+                    .map((row, context) -> Map.entry(
+                            row.getString(1),
+                            row.getObject(2, OffsetDateTime.class).toInstant()))
+                    .forEach(entry -> keys.put(entry.getKey(), entry.getValue()));
+            return keys;
         });
-    }
-
-    @Override
-    public Set<String> cancelledKeys() {
-        return run(
-                "load cancelled keys",
-                handle -> handle.createQuery("select lease_key from cancelled_key")
-                        .mapTo(String.class)
-                        .set());
     }
 
     @Override

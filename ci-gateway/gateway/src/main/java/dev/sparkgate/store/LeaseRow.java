@@ -51,6 +51,14 @@ final class LeaseRow {
         return row;
     }
 
+    /** Returns what may change after a lease was written first. */
+    static Map<String, @Nullable Object> changing(Lease lease) {
+        Map<String, @Nullable Object> row = new LinkedHashMap<>();
+        row.put("lease_key", lease.key());
+        state(lease.state(), row);
+        return row;
+    }
+
     static Lease read(ResultSet row) throws SQLException {
         Instant holderStarted = instant(row, "holder_started");
         return new Lease(

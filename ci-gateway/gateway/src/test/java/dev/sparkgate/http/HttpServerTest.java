@@ -34,6 +34,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -71,12 +72,14 @@ class HttpServerTest {
         Router router = new Router(config.environments(), policies, "local");
         LeaseWaits waits = new LeaseWaits(ForkJoinPool.commonPool());
         Secrets secrets = Secrets.load(folder.resolve("key"));
+        FakeLeaseStore store = new FakeLeaseStore();
         leases = new LeaseManager(
                 router,
                 pools,
-                new FakeLeaseStore(),
+                store,
+                store.journal(),
                 secrets,
-                namespace -> {},
+                namespace -> CompletableFuture.completedFuture(null),
                 waits,
                 clock,
                 () -> "lease" + numbers.incrementAndGet());

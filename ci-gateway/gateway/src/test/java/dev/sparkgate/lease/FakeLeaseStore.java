@@ -7,29 +7,46 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 
 /** Keeps leases in maps; can be told to fail. */
 public final class FakeLeaseStore implements LeaseStore {
     private final Map<String, Lease> leases = new LinkedHashMap<>();
     private final Map<String, Map<SessionKey, Boolean>> sessions = new HashMap<>();
-    private final Set<String> cancelled = new LinkedHashSet<>();
+    private final Map<String, Instant> cancelled = new LinkedHashMap<>();
     private boolean failing;
 
     public void failing(boolean now) {
         this.failing = now;
     }
 
+    /** Returns a journal that has each change here before it returns. */
+    public LeaseJournal journal() {
+        return change -> {
+            try {
+                write(List.of(change));
+                return CompletableFuture.completedFuture(null);
+            } catch (SparkgateException e) {
+                return CompletableFuture.failedFuture(e);
+            }
+        };
+    }
+
     @Override
-    public void save(Lease lease) {
+    public void write(List<LeaseChange> changes) {
         if (failing) {
             throw new SparkgateException(ErrorCode.STATE_UNAVAILABLE, "the disk is full");
         }
-        leases.put(lease.id(), lease);
+        for (LeaseChange change : changes) {
+            if (change instanceof LeaseChange.Saved saved) {
+                leases.put(saved.lease().id(), saved.lease());
+            } else if (change instanceof LeaseChange.KeyCancelled key) {
+                cancelled.put(key.key(), key.at());
+            }
+        }
     }
 
     @Override
@@ -45,13 +62,8 @@ public final class FakeLeaseStore implements LeaseStore {
     }
 
     @Override
-    public void cancelKey(String key, Instant now) {
-        cancelled.add(key);
-    }
-
-    @Override
-    public Set<String> cancelledKeys() {
-        return Set.copyOf(cancelled);
+    public Map<String, Instant> cancelledKeys() {
+        return new LinkedHashMap<>(cancelled);
     }
 
     @Override

@@ -6,7 +6,6 @@ import dev.sparkgate.driver.Driver;
 import dev.sparkgate.driver.Profile;
 import dev.sparkgate.error.SparkgateException;
 import dev.sparkgate.namespace.CatalogSpec;
-import dev.sparkgate.namespace.Namespace;
 import dev.sparkgate.namespace.NamespacePolicy;
 import dev.sparkgate.pool.PoolAction;
 import dev.sparkgate.pool.PoolPolicy;
@@ -20,8 +19,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Consumer;
 
 /** A manager with one environment and one pool, a hand-driven clock and drivers that exist on paper. */
 final class LeaseHouse {
@@ -32,7 +31,8 @@ final class LeaseHouse {
     final LeaseManager leases;
     private static final Secrets SECRETS = secrets();
     private static final AtomicInteger NUMBERS = new AtomicInteger();
-    Consumer<Namespace> namespaceMaker = namespace -> {};
+    NamespaceMaker namespaceMaker = namespace -> CompletableFuture.completedFuture(null);
+    LeaseJournal journal;
 
     LeaseHouse(int maxDrivers, int leasesPerDriver, int leasesPerTeam, int maxQueue) {
         this(maxDrivers, leasesPerDriver, leasesPerTeam, maxQueue, new FakeLeaseStore());
@@ -40,6 +40,7 @@ final class LeaseHouse {
 
     LeaseHouse(int maxDrivers, int leasesPerDriver, int leasesPerTeam, int maxQueue, FakeLeaseStore store) {
         this.store = store;
+        this.journal = store.journal();
         PoolPolicy pool = new PoolPolicy(
                 "default",
                 "laptop",
@@ -68,8 +69,9 @@ final class LeaseHouse {
                 new Router(Map.of("test", environment), Map.of("default", pool), "test"),
                 pools,
                 store,
+                change -> journal.write(change),
                 SECRETS,
-                namespace -> namespaceMaker.accept(namespace),
+                namespace -> namespaceMaker.make(namespace),
                 changes::add,
                 clock,
                 () -> "lease" + NUMBERS.incrementAndGet());

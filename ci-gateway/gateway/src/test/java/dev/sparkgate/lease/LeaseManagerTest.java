@@ -280,9 +280,16 @@ class LeaseManagerTest {
         house.store.failing(true);
 
         // When / Then
-        assertFails(() -> house.leases.acquire(LeaseHouse.order("search")), ErrorCode.STATE_UNAVAILABLE);
+        assertFails(() -> house.leases.acquire(LeaseHouse.order("search", "job-1")), ErrorCode.STATE_UNAVAILABLE);
+        assertThat(house.leases.list(lease -> !lease.state().over())).isEmpty();
+
+        // What may have been stored all the same is ended, and its key is free.
+        house.store.failing(false);
+        house.tearDown();
         assertThat(house.pools.views().get(0).leases()).isZero();
-        assertThat(house.leases.list(lease -> true)).isEmpty();
+        assertThat(house.store.load()).extracting(lease -> lease.state().word()).containsExactly("ENDED");
+        assertThat(house.leases.acquire(LeaseHouse.order("search", "job-1")).isNew())
+                .isTrue();
     }
 
     @Test

@@ -8,6 +8,7 @@ import dev.sparkgate.error.SparkgateException;
 import dev.sparkgate.lease.EndReason;
 import dev.sparkgate.lease.Holder;
 import dev.sparkgate.lease.Lease;
+import dev.sparkgate.lease.LeaseChange;
 import dev.sparkgate.lease.LeaseState;
 import dev.sparkgate.lease.Place;
 import dev.sparkgate.lease.Problem;
@@ -45,8 +46,8 @@ class JdbcLeaseStoreTest {
                                 EndReason.FAILED, new Problem(ErrorCode.QUEUE_TIMEOUT, "waited"), null, null, NOW)));
         try (Database database = open()) {
             JdbcLeaseStore store = new JdbcLeaseStore(database);
-            leases.forEach(store::save);
-            leases.forEach(store::save);
+            store.write(leases.stream().map(lease -> saved(lease, true)).toList());
+            store.write(leases.stream().map(lease -> saved(lease, false)).toList());
         }
 
         // When
@@ -71,7 +72,8 @@ class JdbcLeaseStoreTest {
             assertThat(store.sessions("a")).containsExactly(session);
 
             // When
-            store.save(lease("a", new LeaseState.Ended(EndReason.RELEASED, null, PLACE, NOW, NOW)));
+            store.write(List.of(
+                    saved(lease("a", new LeaseState.Ended(EndReason.RELEASED, null, PLACE, NOW, NOW)), false)));
 
             // Then
             assertThat(store.sessions("a")).isEmpty();
@@ -83,17 +85,18 @@ class JdbcLeaseStoreTest {
         try (Database database = open()) {
             // Given
             JdbcLeaseStore store = new JdbcLeaseStore(database);
-            store.save(lease("old", new LeaseState.Ended(EndReason.RELEASED, null, PLACE, NOW, NOW)));
-            store.save(lease("open", new LeaseState.Active(PLACE, NOW, NOW)));
-            store.cancelKey("old-key", NOW);
-            store.cancelKey("new-key", NOW.plusSeconds(2));
+            store.write(List.of(
+                    saved(lease("old", new LeaseState.Ended(EndReason.RELEASED, null, PLACE, NOW, NOW)), false)));
+            store.write(List.of(saved(lease("open", new LeaseState.Active(PLACE, NOW, NOW)), false)));
+            store.write(List.of(new LeaseChange.KeyCancelled("old-key", NOW)));
+            store.write(List.of(new LeaseChange.KeyCancelled("new-key", NOW.plusSeconds(2))));
 
             // When
             store.forgetBefore(NOW.plusSeconds(1));
 
             // Then
             assertThat(store.load()).extracting(Lease::id).containsExactly("open");
-            assertThat(store.cancelledKeys()).containsExactly("new-key");
+            assertThat(store.cancelledKeys()).containsOnlyKeys("new-key");
         }
     }
 
@@ -138,5 +141,9 @@ class JdbcLeaseStoreTest {
                 false,
                 NOW,
                 state);
+    }
+
+    private static LeaseChange saved(Lease lease, boolean first) {
+        return new LeaseChange.Saved(lease, first);
     }
 }

@@ -6,7 +6,9 @@ import dev.sparkgate.route.Environment.Access;
 import dev.sparkgate.route.Environment.PoolShare;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -19,6 +21,8 @@ import java.util.Set;
 record EnvironmentReader(Collection<String> pools, FixturesReader fixtures, boolean embedded) {
     private static final Scalar<Integer> WEIGHT = Scalars.number("a weight", 0, 1000);
     private static final Scalar<Integer> LEASES = Scalars.number("a number of leases", 1, 1_000_000);
+
+    private static final Scalar<Integer> SHARE = Scalars.number("a weight", 1, 1000);
 
     Environment read(String name, Section in) {
         List<PoolShare> shares = shares(in);
@@ -78,9 +82,33 @@ record EnvironmentReader(Collection<String> pools, FixturesReader fixtures, bool
                 in.values("teams", Scalars.TEXT, List.of("*"), "The teams that may enter; * = every team.");
         int leases = in.value(
                 "leases-per-team", LEASES, EmbeddedDefaults.LEASES_PER_TEAM, "Leases that a team may have at once.");
+        Integer all =
+                in.optional("leases", LEASES, "Leases that all teams together may have at once. Default: no cap.");
+        Map<String, Integer> weights = weights(in);
         if (in.has("teams") && teams.isEmpty()) {
             in.problem("teams", "lets nobody in (expected: at least one team, or \"*\" for every team); add one");
         }
-        return new Access(teams, leases);
+        return new Access(teams, leases, all == null ? Integer.MAX_VALUE : all, weights);
+    }
+
+    private static Map<String, Integer> weights(Section in) {
+        Map<String, Integer> weights = new LinkedHashMap<>();
+        in.pairs(
+                        "weights",
+                        "Shares of teams while leases are scarce: a team with 3 may have three times what one with 1 has. "
+                                + "* = teams that are not named. Default: 1 for each.",
+                        team -> null)
+                .forEach((team, text) -> {
+                    Integer weight = SHARE.parser().parse(text);
+                    if (weight == null) {
+                        in.problem(
+                                "weights",
+                                "weight '" + text + "' of team '" + team + "' is not " + SHARE.name() + " (expected: "
+                                        + SHARE.expected() + ")");
+                    } else {
+                        weights.put(team, weight);
+                    }
+                });
+        return weights;
     }
 }
