@@ -47,7 +47,7 @@ final class LeaseOptions {
     @Option(
             names = "--fixtures",
             paramLabel = "PATH",
-            description = "Fixture file to fill the namespace with; repeatable.")
+            description = "Fixture file or folder whose tables the lease starts with; repeatable.")
     List<String> fixtures = List.of();
 
     @Option(names = "--conf", paramLabel = "K=V", description = "Spark configuration of the sessions; repeatable.")
@@ -93,9 +93,8 @@ final class LeaseOptions {
         return environment != null ? environment : surroundings.variable("SPARKGATE_ENVIRONMENT");
     }
 
-    /** Refuses what this version does not do, before anything is started for it. */
-    void check(Surroundings surroundings) {
-        refuse(!fixtures.isEmpty(), "--fixtures", "fill the tables in the command itself");
+    /** Refuses what this version does not do, and reads the fixtures, before anything is started for it. */
+    FixtureUpload check(Surroundings surroundings) {
         refuse(forkOf != null, "--fork-of", "ask for a lease of its own");
         String kept = keep != null ? keep : surroundings.variable("SPARKGATE_KEEP");
         refuse(
@@ -106,6 +105,7 @@ final class LeaseOptions {
             throw new SparkgateException(
                     ErrorCode.REQUEST_INVALID, "--keep '" + kept + "' is unknown (expected: never or on-failure)");
         }
+        return FixtureUpload.read(fixtures);
     }
 
     /** Refuses what only makes sense around a command. */
@@ -122,7 +122,7 @@ final class LeaseOptions {
     }
 
     /** Returns the body of {@code POST /api/v1/leases}. */
-    ObjectNode request(Surroundings surroundings, String leaseKey) {
+    ObjectNode request(Surroundings surroundings, String leaseKey, List<String> fixtureIds) {
         ObjectNode request = Json.object();
         put(request, "environment", environment(surroundings));
         put(request, "team", team != null ? team : surroundings.variable("SPARKGATE_TEAM"));
@@ -134,6 +134,9 @@ final class LeaseOptions {
         put(request, "maxWait", maxWait);
         if (!conf.isEmpty()) {
             conf.forEach(request.putObject("conf")::put);
+        }
+        if (!fixtureIds.isEmpty()) {
+            fixtureIds.forEach(request.putArray("fixtures")::add);
         }
         if (!labels.isEmpty()) {
             labels.forEach(request.putObject("labels")::put);
