@@ -2,6 +2,9 @@ package dev.sparkgate.cli;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.sparkgate.fixture.Capture;
+import dev.sparkgate.fixture.CaptureConnection;
+import dev.sparkgate.fixture.CaptureOrder;
 import dev.sparkgate.fixture.FixtureProblem;
 import dev.sparkgate.fixture.FixtureReader;
 import dev.sparkgate.fixture.FixtureResult;
@@ -104,6 +107,35 @@ final class FixturesCommand implements Callable<Integer> {
                 .out()
                 .println("template of " + String.join(", ", paths) + " is ready on " + target.url()
                         + String.format(Locale.ROOT, " after %.1f s", seconds));
+        return ExitStatus.OK;
+    }
+
+    @Command(
+            name = "capture",
+            mixinStandardHelpOptions = true,
+            description = "Writes a fixture from real tables, with rules applied before anything leaves the driver.")
+    int capture(@Mixin CaptureOptions options) throws InterruptedException {
+        CaptureOrder order = options.order();
+        String salt = options.salt(surroundings);
+        LeaseOptions wanted = options.lease();
+        Target target = new GatewayProvision(surroundings).findOrStart(wanted, null);
+        LeaseApi leases = new LeaseApi(target.api());
+        String key = "capture-" + UUID.randomUUID();
+        List<Capture.Captured> captured;
+        try (LiveLine line = LiveLine.of(surroundings);
+                HeldLease held = new HeldLease(surroundings, leases, key)) {
+            Lease lease = leases.acquire(
+                    wanted.request(surroundings, key, List.of()), waiting -> line.show(WaitText.of(waiting)));
+            held.granted(lease);
+            line.show("capturing from environment " + order.environment());
+            try (CaptureConnection connection = CaptureConnection.to(lease.text("remote"))) {
+                captured = connection.capture(salt).run(order, options.out);
+            }
+        }
+        Table table = new Table("TABLE", "ROWS", "COLUMNS AS THEY WERE");
+        captured.forEach(one -> table.row(one.table(), Long.toString(one.rows()), String.join(", ", one.kept())));
+        surroundings.out().print(table);
+        surroundings.out().println("written to " + options.out + "; use it with --fixtures " + options.out);
         return ExitStatus.OK;
     }
 }

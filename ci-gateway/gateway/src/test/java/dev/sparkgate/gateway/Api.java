@@ -45,6 +45,12 @@ final class Api {
         return parse(answer);
     }
 
+    HttpResponse<String> post(String path, String body) {
+        return send(request(path)
+                .header("content-type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(body)));
+    }
+
     /** Orders a lease, granted or queued. */
     JsonNode order(String order) {
         HttpResponse<String> answer = send(request("/api/v1/leases")
