@@ -79,6 +79,8 @@ class HouseTest {
                 .definedBy("dev.sparkgate.pool..")
                 .layer("namespace")
                 .definedBy("dev.sparkgate.namespace..")
+                .layer("fixture")
+                .definedBy("dev.sparkgate.fixture..")
                 .layer("driver")
                 .definedBy("dev.sparkgate.driver..")
                 .layer("connect")
@@ -108,6 +110,9 @@ class HouseTest {
                 .whereLayer("namespace")
                 .mayOnlyBeAccessedByLayers("gateway", "http", "session", "store", "lease", "report", "route", "pool")
                 .whereLayer("connect")
-                .mayOnlyBeAccessedByLayers("gateway", "proxy", "session", "store", "lease", "namespace", "driver");
+                .mayOnlyBeAccessedByLayers(
+                        "gateway", "proxy", "session", "store", "lease", "namespace", "fixture", "driver")
+                .whereLayer("fixture")
+                .mayOnlyBeAccessedByLayers("cli", "gateway", "http", "namespace");
     }
 }

@@ -8,10 +8,13 @@ import dev.sparkgate.error.ErrorCode;
 import dev.sparkgate.error.SparkgateException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.HttpURLConnection;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -67,6 +70,22 @@ final class ApiClient {
         return call("DELETE", path, null, ACCEPTED, timeout);
     }
 
+    /** Sends a file. */
+    Answer put(String path, String type, Path file, Duration timeout) {
+        try {
+            HttpURLConnection connection = open("PUT", path, ACCEPTED, timeout);
+            connection.setRequestProperty("Content-Type", type);
+            connection.setDoOutput(true);
+            connection.setFixedLengthStreamingMode(Files.size(file));
+            try (OutputStream out = connection.getOutputStream()) {
+                Files.copy(file, out);
+            }
+            return answer(connection);
+        } catch (IOException e) {
+            throw unreachable(e);
+        }
+    }
+
     boolean isHealthy() {
         try {
             return get("/healthz", HEALTH_TIMEOUT).status() == HttpURLConnection.HTTP_OK;
@@ -82,16 +101,7 @@ final class ApiClient {
 
     private Answer call(String method, String path, @Nullable String body, String accepted, Duration timeout) {
         try {
-            HttpURLConnection connection =
-                    (HttpURLConnection) URI.create(gateway + path).toURL().openConnection();
-            connection.setConnectTimeout((int) Math.min(CONNECT_TIMEOUT.toMillis(), timeout.toMillis()));
-            connection.setReadTimeout((int) timeout.toMillis());
-            connection.setRequestMethod(method);
-            connection.setInstanceFollowRedirects(false);
-            connection.setRequestProperty("Accept", accepted);
-            if (token != null) {
-                connection.setRequestProperty("Authorization", "Bearer " + token);
-            }
+            HttpURLConnection connection = open(method, path, accepted, timeout);
             if (body != null) {
                 byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
                 connection.setRequestProperty("Content-Type", "application/json");
@@ -103,6 +113,20 @@ final class ApiClient {
         } catch (IOException e) {
             throw unreachable(e);
         }
+    }
+
+    private HttpURLConnection open(String method, String path, String accepted, Duration timeout) throws IOException {
+        HttpURLConnection connection =
+                (HttpURLConnection) URI.create(gateway + path).toURL().openConnection();
+        connection.setConnectTimeout((int) Math.min(CONNECT_TIMEOUT.toMillis(), timeout.toMillis()));
+        connection.setReadTimeout((int) timeout.toMillis());
+        connection.setRequestMethod(method);
+        connection.setInstanceFollowRedirects(false);
+        connection.setRequestProperty("Accept", accepted);
+        if (token != null) {
+            connection.setRequestProperty("Authorization", "Bearer " + token);
+        }
+        return connection;
     }
 
     private Answer answer(HttpURLConnection connection) throws IOException {

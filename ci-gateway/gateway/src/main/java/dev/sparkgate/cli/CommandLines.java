@@ -31,6 +31,7 @@ final class CommandLines {
         commands.put("release", ReleaseCommand::new);
         commands.put("list", ListCommand::new);
         commands.put("wait", WaitCommand::new);
+        commands.put("fixtures", FixturesCommand::new);
         commands.put("drivers", DriversCommand::new);
         commands.put("drain", DrainCommand::new);
         commands.put("pools", PoolsCommand::new);

@@ -43,14 +43,14 @@ final class LeaseCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        options.check(surroundings);
+        FixtureUpload fixtures = options.check(surroundings);
         options.checkNoCommand();
         String key = options.key != null ? options.key : "lease-" + UUID.randomUUID();
         Target target = new GatewayProvision(surroundings).findOrStart(options, null);
         try (LiveLine line = LiveLine.of(surroundings)) {
             Lease lease = new LeaseApi(target.api())
                     .acquire(
-                            options.request(surroundings, key),
+                            options.request(surroundings, key, fixtures.send(target.api())),
                             options.forkOf,
                             waiting -> line.show(WaitText.of(waiting)));
             line.close();

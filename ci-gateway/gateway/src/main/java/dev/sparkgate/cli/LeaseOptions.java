@@ -47,7 +47,7 @@ final class LeaseOptions {
     @Option(
             names = "--fixtures",
             paramLabel = "PATH",
-            description = "Fixture file to fill the namespace with; repeatable.")
+            description = "Fixture file or folder whose tables the lease starts with; repeatable.")
     List<String> fixtures = List.of();
 
     @Option(names = "--conf", paramLabel = "K=V", description = "Spark configuration of the sessions; repeatable.")
@@ -99,14 +99,11 @@ final class LeaseOptions {
         return environment != null ? environment : surroundings.variable("SPARKGATE_ENVIRONMENT");
     }
 
-    /** Refuses what this version does not do, before anything is started for it. */
-    void check(Surroundings surroundings) {
-        refuse(!fixtures.isEmpty(), "--fixtures", "fill the tables in the command itself");
-        if (forkOf != null && environment != null) {
-            throw new SparkgateException(
-                    ErrorCode.REQUEST_INVALID,
-                    "--environment '" + environment + "' cannot be given with --fork-of (expected: neither of both, or"
-                            + " one); a fork is in the environment of its lease");
+    /** Refuses what this version does not do, and reads the fixtures, before anything is started for it. */
+    FixtureUpload check(Surroundings surroundings) {
+        if (forkOf != null) {
+            checkFork(environment != null, "--environment '" + environment + "'", "a fork is in the environment of its lease");
+            checkFork(!fixtures.isEmpty(), "--fixtures", "a fork starts with what its lease has written");
         }
         if (forkOf == null && outlive) {
             throw new SparkgateException(
@@ -121,6 +118,15 @@ final class LeaseOptions {
         if (kept != null && !"never".equals(kept)) {
             throw new SparkgateException(
                     ErrorCode.REQUEST_INVALID, "--keep '" + kept + "' is unknown (expected: never or on-failure)");
+        }
+        return FixtureUpload.read(fixtures);
+    }
+
+    private static void checkFork(boolean given, String option, String why) {
+        if (given) {
+            throw new SparkgateException(
+                    ErrorCode.REQUEST_INVALID,
+                    option + " cannot be given with --fork-of (expected: neither of both, or one); " + why);
         }
     }
 
@@ -138,7 +144,7 @@ final class LeaseOptions {
     }
 
     /** Returns the body of {@code POST /api/v1/leases}, or of a fork. */
-    ObjectNode request(Surroundings surroundings, String leaseKey) {
+    ObjectNode request(Surroundings surroundings, String leaseKey, List<String> fixtureIds) {
         ObjectNode request = Json.object();
         if (forkOf == null) {
             put(request, "environment", environment(surroundings));
@@ -154,6 +160,9 @@ final class LeaseOptions {
         put(request, "maxWait", maxWait);
         if (!conf.isEmpty()) {
             conf.forEach(request.putObject("conf")::put);
+        }
+        if (!fixtureIds.isEmpty()) {
+            fixtureIds.forEach(request.putArray("fixtures")::add);
         }
         if (!labels.isEmpty()) {
             labels.forEach(request.putObject("labels")::put);

@@ -51,13 +51,13 @@ final class RunCommand implements Callable<Integer> {
         if (!(program instanceof Executables.Runnable)) {
             return refuse(program);
         }
-        options.check(surroundings);
+        FixtureUpload fixtures = options.check(surroundings);
         ReportFolder report = options.report == null ? null : ReportFolder.prepare(surroundings, options.report);
         String key = options.key != null ? options.key : "run-" + UUID.randomUUID();
         try (RunScope scope = new RunScope(surroundings)) {
             SignalRelay signals = new SignalRelay(scope::giveBack);
             signals.install();
-            LeasedGateway leased = scope.acquire(options, key, command.get(0));
+            LeasedGateway leased = scope.acquire(options, fixtures, key, command.get(0));
             return run(signals, scope, leased, report);
         }
     }

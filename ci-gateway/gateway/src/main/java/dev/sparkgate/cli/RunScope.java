@@ -24,11 +24,12 @@ final class RunScope implements AutoCloseable {
     }
 
     /** Finds or starts a gateway and acquires the lease. */
-    LeasedGateway acquire(LeaseOptions options, String key, String program) throws InterruptedException {
+    LeasedGateway acquire(LeaseOptions options, FixtureUpload fixtures, String key, String program)
+            throws InterruptedException {
         Target found = gateways.findOrStart(options, program);
         target = found;
         try {
-            return acquire(found, options, key);
+            return acquire(found, options, fixtures, key);
         } catch (SparkgateException e) {
             // It may have ended, idle, just after it was found.
             if (e.code() != ErrorCode.GATEWAY_UNREACHABLE || found.local() == null || found.startedHere()) {
@@ -36,15 +37,15 @@ final class RunScope implements AutoCloseable {
             }
             Target again = gateways.findOrStart(options, program);
             target = again;
-            return acquire(again, options, key);
+            return acquire(again, options, fixtures, key);
         }
     }
 
-    private LeasedGateway acquire(Target from, LeaseOptions options, String key) {
+    private LeasedGateway acquire(Target from, LeaseOptions options, FixtureUpload fixtures, String key) {
         LeaseApi leases = new LeaseApi(from.api());
+        ObjectNode request = options.request(surroundings, key, fixtures.send(from.api()));
         HeldLease lease = new HeldLease(surroundings, leases, key);
         held = lease;
-        ObjectNode request = options.request(surroundings, key);
         if (from.local() != null) {
             ProcessIdentity self = ProcessIdentity.current();
             request.putObject("holder")

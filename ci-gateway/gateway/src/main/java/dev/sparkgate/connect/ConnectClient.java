@@ -12,11 +12,13 @@ import io.grpc.Status;
 import io.grpc.stub.ClientCalls;
 import io.grpc.stub.StreamObserver;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.apache.spark.connect.proto.AnalyzePlanRequest;
 import org.apache.spark.connect.proto.Command;
 import org.apache.spark.connect.proto.ConfigRequest;
@@ -43,6 +45,9 @@ public final class ConnectClient {
     private static final Metadata.Key<String> AUTHORIZATION =
             Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER);
 
+    private static final Metadata.Key<String> LEASE =
+            Metadata.Key.of("x-sparkgate-lease", Metadata.ASCII_STRING_MARSHALLER);
+
     private final Channel channel;
     private final CallOptions options;
 
@@ -50,6 +55,16 @@ public final class ConnectClient {
     public ConnectClient(Channel channel, String token) {
         this.channel = requireNonNull(channel, "channel");
         this.options = token.isEmpty() ? CallOptions.DEFAULT : CallOptions.DEFAULT.withCallCredentials(bearer(token));
+    }
+
+    private ConnectClient(Channel channel, CallCredentials credentials) {
+        this.channel = requireNonNull(channel, "channel");
+        this.options = CallOptions.DEFAULT.withCallCredentials(credentials);
+    }
+
+    /** Speaks through a gateway's data plane, as whoever holds a lease does. */
+    static ConnectClient leased(Channel channel, String secret) {
+        return new ConnectClient(channel, header(LEASE, secret));
     }
 
     /** Sets configuration of a session, and makes the session where there is none. */
@@ -96,6 +111,30 @@ public final class ConnectClient {
                 .setPlan(plan)
                 .build();
         return call(SparkConnectServiceGrpc.getExecutePlanMethod(), request, timeout, true);
+    }
+
+    /**
+     * Runs a query whose columns all are texts.
+     *
+     * @param row hears of each row, in order, on the thread of the channel
+     */
+    public CompletableFuture<Void> texts(
+            SessionKey session, String query, Duration timeout, Consumer<List<@Nullable String>> row) {
+        Plan plan = Plan.newBuilder()
+                .setRoot(Relation.newBuilder().setSql(SQL.newBuilder().setQuery(query)))
+                .build();
+        ExecutePlanRequest request = ExecutePlanRequest.newBuilder()
+                .setSessionId(session.sessionId())
+                .setUserContext(user(session))
+                .setClientType(CLIENT_TYPE)
+                .setPlan(plan)
+                .build();
+        return call(SparkConnectServiceGrpc.getExecutePlanMethod(), request, timeout, true, answer -> {
+            if (answer.hasArrowBatch()) {
+                ArrowTexts.rows(answer.getArrowBatch().getData().asReadOnlyByteBuffer())
+                        .forEach(row);
+            }
+        });
     }
 
     /** Interrupts everything that runs in a session. */
@@ -224,12 +263,24 @@ public final class ConnectClient {
 
     private <Q, A> CompletableFuture<Void> call(
             MethodDescriptor<Q, A> method, Q request, Duration timeout, boolean streaming) {
+        return call(method, request, timeout, streaming, answer -> {});
+    }
+
+    private <Q, A> CompletableFuture<Void> call(
+            MethodDescriptor<Q, A> method, Q request, Duration timeout, boolean streaming, Consumer<A> reader) {
         CompletableFuture<Void> done = new CompletableFuture<>();
         ClientCall<Q, A> call =
                 channel.newCall(method, options.withDeadlineAfter(timeout.toMillis(), TimeUnit.MILLISECONDS));
         StreamObserver<A> observer = new StreamObserver<>() {
             @Override
-            public void onNext(A answer) {}
+            public void onNext(A answer) {
+                try {
+                    reader.accept(answer);
+                } catch (RuntimeException e) {
+                    done.completeExceptionally(e);
+                    call.cancel("an answer could not be read", e);
+                }
+            }
 
             @Override
             public void onError(Throwable failure) {
@@ -250,11 +301,15 @@ public final class ConnectClient {
     }
 
     private static CallCredentials bearer(String token) {
+        return header(AUTHORIZATION, "Bearer " + token);
+    }
+
+    private static CallCredentials header(Metadata.Key<String> name, String value) {
         return new CallCredentials() {
             @Override
             public void applyRequestMetadata(RequestInfo info, Executor executor, MetadataApplier applier) {
                 Metadata headers = new Metadata();
-                headers.put(AUTHORIZATION, "Bearer " + token);
+                headers.put(name, value);
                 applier.apply(headers);
             }
         };

@@ -11,6 +11,7 @@ public enum ErrorCode {
     DRIVER_UNKNOWN(404, false),
     ENVIRONMENT_UNKNOWN(404, false),
     FIXTURE_FAILED(422, false),
+    FIXTURE_UNKNOWN(404, false),
     GATEWAY_DRAINING(503, true),
     GATEWAY_UNREACHABLE(503, true),
     INTERNAL(500, false),

@@ -132,6 +132,17 @@ final class GatewayParts implements AutoCloseable {
                     pools::runningSpark);
             LeaseEvents events = new LeaseEvents();
             LeaseWaits waits = new LeaseWaits(workers);
+            TemplateMetrics templateMetrics = new TemplateMetrics();
+            TemplateParts templates = new TemplateParts(
+                    config,
+                    state.resolve("namespaces"),
+                    namespaces,
+                    router,
+                    pools,
+                    backends,
+                    clock,
+                    workers,
+                    templateMetrics);
             // Few, and of their own: who waits for a lease must not wait for sessions that are prepared.
             ExecutorService grants = Executors.newFixedThreadPool(4, Threads.named("lease"));
             opened.push(grants::shutdownNow);
@@ -139,14 +150,7 @@ final class GatewayParts implements AutoCloseable {
             opened.push(journal::close);
             namespaces.dropUnused();
             Slots<Namespace> slots = new Slots<>(READY_SLOTS, clock, Nonce::leaseId);
-            SlotKeeper keeper = new SlotKeeper(
-                    slots,
-                    namespace -> {
-                        namespaces.create(namespace);
-                        return CompletableFuture.completedFuture(null);
-                    },
-                    namespaces,
-                    workers);
+            SlotKeeper keeper = new SlotKeeper(slots, templates.fixtures(), namespaces, workers);
             opened.push(keeper::close);
             keeper.pin(router.environments());
             LeaseManager leases =
@@ -156,6 +160,7 @@ final class GatewayParts implements AutoCloseable {
             Metrics metrics = new Metrics(leases, pools, teardown::failures);
             Runnable meters = LeaseMeters.bind(metrics.registry(), leases, pools, slots, teardown);
             opened.push(metrics::close);
+            templateMetrics.register(metrics.registry());
             events.add(lease -> {
                 if (lease.state().over()) {
                     sessions.close(lease);
@@ -223,6 +228,7 @@ final class GatewayParts implements AutoCloseable {
                             observation::report,
                             supervisor::log,
                             reload::reload,
+                            templates.fixtures(),
                             lifetime::used));
             opened.push(http::close);
             // While calls may go on, the HTTP side says that the gateway stops.
@@ -239,6 +245,8 @@ final class GatewayParts implements AutoCloseable {
                     () -> tick(leases, supervisor, keeper), TICK.toMillis(), TICK.toMillis(), TimeUnit.MILLISECONDS);
             workers.scheduleWithFixedDelay(() -> guarded("meter", meters), 1, 1, TimeUnit.SECONDS);
             workers.scheduleWithFixedDelay(() -> guarded("forget", leases::forget), 10, 10, TimeUnit.MINUTES);
+            workers.scheduleWithFixedDelay(
+                    () -> guarded("collect", templates.templates()::collect), 1, 1, TimeUnit.MINUTES);
         } catch (RuntimeException e) {
             close();
             throw e;

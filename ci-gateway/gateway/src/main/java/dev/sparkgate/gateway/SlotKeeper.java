@@ -3,6 +3,7 @@ package dev.sparkgate.gateway;
 import dev.sparkgate.error.SparkgateException;
 import dev.sparkgate.lease.Lease;
 import dev.sparkgate.lease.LeaseListener;
+import dev.sparkgate.lease.LeaseOrder;
 import dev.sparkgate.lease.LeaseState;
 import dev.sparkgate.lease.NamespaceMaker;
 import dev.sparkgate.namespace.Namespace;
@@ -16,6 +17,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -46,11 +48,17 @@ final class SlotKeeper implements NamespaceMaker, LeaseListener, AutoCloseable {
     /** Keeps namespaces of these environments ready from now on. */
     void pin(Collection<Environment> environments) {
         slots.pin(environments.stream()
+                .filter(environment -> environment.fixtures().isEmpty())
                 .map(Environment::namespace)
                 .filter(policy -> !policy.catalogs().isEmpty())
                 .map(SlotKeeper::kind)
                 .filter(SlotKeeper::hasSlots)
                 .toList());
+    }
+
+    @Override
+    public Namespace.@Nullable Base base(Environment environment, LeaseOrder order) {
+        return maker.base(environment, order);
     }
 
     @Override

@@ -9,7 +9,9 @@ import io.javalin.http.Context;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -115,6 +117,24 @@ final class Body {
         return texts;
     }
 
+    List<String> list(String field) {
+        JsonNode value = value(field);
+        if (value == null) {
+            return List.of();
+        }
+        if (!value.isArray()) {
+            throw wrong(field, value, "a list of strings");
+        }
+        List<String> texts = new ArrayList<>();
+        for (JsonNode item : value) {
+            if (!item.isTextual()) {
+                throw wrong(field, item, "a list of strings");
+            }
+            texts.add(item.textValue());
+        }
+        return texts;
+    }
+
     @Nullable
     Body object(String field, Set<String> known) {
         JsonNode value = value(field);
@@ -125,11 +145,6 @@ final class Body {
             throw wrong(field, value, "an object");
         }
         return new Body(value, path + field + ".").checked(known);
-    }
-
-    boolean has(String field) {
-        JsonNode value = value(field);
-        return value != null && !value.isEmpty();
     }
 
     private Body checked(Set<String> known) {

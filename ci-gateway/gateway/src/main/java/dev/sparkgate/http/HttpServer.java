@@ -55,6 +55,7 @@ public final class HttpServer implements AutoCloseable {
      * @param reports says what ran under a lease
      * @param driverLog gives the last lines of a driver's output
      * @param reload reads the configuration again
+     * @param fixtures takes fixtures in
      * @param used hears of every request that shows that somebody wants the gateway
      */
     public record Parts(
@@ -69,6 +70,7 @@ public final class HttpServer implements AutoCloseable {
             Function<Lease, LeaseReport> reports,
             BiFunction<String, Integer, List<String>> driverLog,
             Supplier<ReloadReport> reload,
+            FixtureDesk fixtures,
             Runnable used) {}
 
     /**
@@ -118,7 +120,8 @@ public final class HttpServer implements AutoCloseable {
         });
         Problems.register(config);
         LeaseJson json = new LeaseJson(parts.grpc());
-        new LeaseApi(parts.leases(), parts.waits(), json, parts.secrets()).register(config);
+        new LeaseApi(parts.leases(), parts.waits(), json, parts.secrets(), parts.fixtures()).register(config);
+        new FixtureApi(parts.fixtures()).register(config);
         new ReportApi(parts.leases(), parts.reports()).register(config);
         new HouseApi(parts.router(), parts.pools(), parts.leases(), parts.driverLog()).register(config);
         new ExplainApi(new Explainer(parts.router(), parts.pools()), parts.router(), parts.leases()).register(config);

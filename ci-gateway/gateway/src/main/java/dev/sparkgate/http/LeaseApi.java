@@ -11,6 +11,7 @@ import dev.sparkgate.lease.LeaseManager;
 import dev.sparkgate.lease.LeaseOrder;
 import dev.sparkgate.lease.LeaseState;
 import dev.sparkgate.lease.LeaseWaits;
+import dev.sparkgate.namespace.Namespace;
 import dev.sparkgate.text.Durations;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
@@ -49,12 +50,14 @@ final class LeaseApi {
     private final LeaseWaits waits;
     private final LeaseJson json;
     private final Secrets secrets;
+    private final FixtureDesk fixtures;
 
-    LeaseApi(LeaseManager leases, LeaseWaits waits, LeaseJson json, Secrets secrets) {
+    LeaseApi(LeaseManager leases, LeaseWaits waits, LeaseJson json, Secrets secrets, FixtureDesk fixtures) {
         this.leases = leases;
         this.waits = waits;
         this.json = json;
         this.secrets = secrets;
+        this.fixtures = fixtures;
     }
 
     void register(JavalinConfig config) {
@@ -166,11 +169,8 @@ final class LeaseApi {
     }
 
     private LeaseOrder order(Body body) {
-        if (body.has("fixtures")) {
-            throw new SparkgateException(
-                    ErrorCode.NOT_SUPPORTED,
-                    "fixtures are not supported by this version (expected: none); fill the namespace from the client");
-        }
+        List<String> wanted = body.list("fixtures");
+        Namespace.Base base = wanted.isEmpty() ? null : fixtures.base(body.text("environment"), wanted);
         return new LeaseOrder(
                 body.text("environment"),
                 body.text("team"),
@@ -183,7 +183,9 @@ final class LeaseApi {
                 body.texts("labels"),
                 body.duration("maxWait"),
                 holder(body.object("holder", Set.of("pid", "startedAt"))),
-                false);
+                false,
+                null,
+                base);
     }
 
     private static @Nullable Holder holder(@Nullable Body body) {

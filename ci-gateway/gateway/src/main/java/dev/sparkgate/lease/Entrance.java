@@ -20,6 +20,7 @@ final class Entrance {
     private final CancelledKeys cancelled;
     private final WaitTimes times;
     private final Router router;
+    private final NamespaceMaker maker;
     private final Secrets secrets;
     private final Supplier<String> ids;
     private volatile boolean closed;
@@ -32,6 +33,7 @@ final class Entrance {
             CancelledKeys cancelled,
             WaitTimes times,
             Router router,
+            NamespaceMaker maker,
             Secrets secrets,
             Supplier<String> ids) {
         this.book = book;
@@ -41,6 +43,7 @@ final class Entrance {
         this.cancelled = cancelled;
         this.times = times;
         this.router = router;
+        this.maker = maker;
         this.secrets = secrets;
         this.ids = ids;
     }
@@ -66,7 +69,8 @@ final class Entrance {
         router.weights(environment, order.spark());
         String id = ids.get();
         String secret = secrets.leaseSecret(id);
-        Lease lease = LeaseAdmission.admit(order, environment, id, Secrets.hash(secret), moves.now());
+        LeaseOrder whole = order.on(maker.base(environment, order));
+        Lease lease = LeaseAdmission.admit(whole, environment, id, Secrets.hash(secret), moves.now());
         return moves.change(() -> enter(order, lease, environment))
                 .thenApply(first ->
                         new LeaseManager.Acquired(first, first.id().equals(id), secrets.leaseSecret(first.id())));

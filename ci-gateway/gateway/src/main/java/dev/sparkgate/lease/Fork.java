@@ -48,7 +48,8 @@ public record Fork(Lease of, boolean outlives) {
                 order.maxWait(),
                 order.holder(),
                 order.implicit(),
-                new Fork(of, outlives));
+                new Fork(of, outlives),
+                null);
     }
 
     /** Returns the fork's namespace: always one that dies with its lease. */

@@ -53,7 +53,7 @@ final class LeaseAdmission {
                 order.spark(),
                 order.conf(),
                 order.labels(),
-                namespace,
+                order.base() == null ? namespace : namespace.on(order.base()),
                 ttl,
                 idle,
                 order.holder(),

@@ -72,7 +72,8 @@ public final class LeaseManager {
         this.moves = new LeaseMoves(book, journal, listener, clock);
         this.grants = new Grants(book, queue, moves, router, pools, namespaceMaker, times);
         this.reaper = new LeaseReaper(book, moves, cancelled, new QueueTimeout(pools));
-        this.entrance = new Entrance(book, queue, moves, grants, cancelled, times, router, secrets, ids);
+        this.entrance =
+                new Entrance(book, queue, moves, grants, cancelled, times, router, namespaceMaker, secrets, ids);
         this.exits = new Exits(book, queue, moves, journal, grants, cancelled, router, pools);
     }
 

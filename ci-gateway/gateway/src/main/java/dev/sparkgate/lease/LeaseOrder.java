@@ -2,6 +2,7 @@ package dev.sparkgate.lease;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.sparkgate.namespace.Namespace;
 import java.time.Duration;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -12,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param environment name of an environment; null = the gateway's default
  * @param idle a lease without traffic for so long ends
  * @param maxWait how long to stand in the queue at most
- * @param fork what its namespace starts with; null = nothing
+ * @param fork the lease that it is a fork of; null = it is none
+ * @param base what its namespace starts as a fork of, where that is no lease; null = as the environment says
  */
 public record LeaseOrder(
         @Nullable String environment,
@@ -27,7 +29,8 @@ public record LeaseOrder(
         @Nullable Duration maxWait,
         @Nullable Holder holder,
         boolean implicit,
-        @Nullable Fork fork) {
+        @Nullable Fork fork,
+        Namespace.@Nullable Base base) {
     public LeaseOrder {
         requireNonNull(conf, "conf");
         requireNonNull(labels, "labels");
@@ -35,7 +38,7 @@ public record LeaseOrder(
         labels = Map.copyOf(labels);
     }
 
-    /** Orders a lease of a namespace of its own. */
+    /** Asks for a namespace that starts as the environment says. */
     public LeaseOrder(
             @Nullable String environment,
             @Nullable String team,
@@ -49,6 +52,12 @@ public record LeaseOrder(
             @Nullable Duration maxWait,
             @Nullable Holder holder,
             boolean implicit) {
-        this(environment, team, user, ttl, idle, spark, conf, key, labels, maxWait, holder, implicit, null);
+        this(environment, team, user, ttl, idle, spark, conf, key, labels, maxWait, holder, implicit, null, null);
+    }
+
+    /** Returns the same order for a namespace that starts as a fork of a template. */
+    public LeaseOrder on(Namespace.@Nullable Base start) {
+        return new LeaseOrder(
+                environment, team, user, ttl, idle, spark, conf, key, labels, maxWait, holder, implicit, fork, start);
     }
 }

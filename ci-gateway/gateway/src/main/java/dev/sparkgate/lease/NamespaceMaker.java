@@ -1,7 +1,9 @@
 package dev.sparkgate.lease;
 
 import dev.sparkgate.namespace.Namespace;
+import dev.sparkgate.route.Environment;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 
 /** Makes what a namespace needs before a lease of it is granted. */
 @FunctionalInterface
@@ -13,4 +15,14 @@ public interface NamespaceMaker {
      * @return fails with {@link dev.sparkgate.error.SparkgateException}, which this may throw as well; then nothing is left
      */
     CompletionStage<Void> make(Namespace namespace);
+
+    /**
+     * Says what a namespace for an order starts as; asked before the order is admitted, outside of any lock.
+     *
+     * @return null = empty
+     * @throws dev.sparkgate.error.SparkgateException when the environment's own fixtures cannot be had
+     */
+    default Namespace.@Nullable Base base(Environment environment, LeaseOrder order) {
+        return order.base();
+    }
 }

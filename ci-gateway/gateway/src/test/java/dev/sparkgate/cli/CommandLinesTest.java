@@ -94,7 +94,7 @@ class CommandLinesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"--fixtures=a.yaml", "--keep=on-failure"})
+    @ValueSource(strings = {"--keep=on-failure"})
     void shouldRefuseWhenAnOptionIsNotSupportedYet(String option) {
         // When
         int status = console.run("run", option, "--", "true");

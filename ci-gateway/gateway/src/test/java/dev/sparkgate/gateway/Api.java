@@ -48,11 +48,15 @@ final class Api {
     /** Forks a lease. */
     JsonNode fork(JsonNode lease, String order) {
         HttpResponse<String> answer =
-                send(request("/api/v1/leases/" + lease.path("id").asText() + "/fork")
-                        .header("content-type", "application/json")
-                        .POST(HttpRequest.BodyPublishers.ofString(order)));
+                post("/api/v1/leases/" + lease.path("id").asText() + "/fork", order);
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);
         return parse(answer);
+    }
+
+    HttpResponse<String> post(String path, String body) {
+        return send(request(path)
+                .header("content-type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(body)));
     }
 
     /** Orders a lease, granted or queued. */

@@ -10,12 +10,15 @@ import dev.sparkgate.driver.Driver;
 import dev.sparkgate.driver.Profile;
 import dev.sparkgate.error.ErrorCode;
 import dev.sparkgate.error.SparkgateException;
+import dev.sparkgate.fixture.FixtureLimits;
+import dev.sparkgate.fixture.FixtureStore;
 import dev.sparkgate.gateway.config.EmbeddedDefaults;
 import dev.sparkgate.gateway.config.GatewayConfig;
 import dev.sparkgate.lease.FakeLeaseStore;
 import dev.sparkgate.lease.LeaseManager;
 import dev.sparkgate.lease.LeaseState;
 import dev.sparkgate.lease.LeaseWaits;
+import dev.sparkgate.namespace.Namespace;
 import dev.sparkgate.pool.PoolAction;
 import dev.sparkgate.pool.PoolPolicy;
 import dev.sparkgate.pool.Pools;
@@ -37,6 +40,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -103,6 +107,7 @@ class HttpServerTest {
                         queries::report,
                         (driver, lines) -> List.of("line"),
                         () -> reload.get().get(),
+                        desk(folder.resolve("fixtures")),
                         () -> {}));
     }
 
@@ -267,7 +272,9 @@ class HttpServerTest {
         assertProblem(post("/api/v1/leases", "{\"tttl\":\"9h\"}"), 400, "REQUEST_INVALID");
         assertProblem(post("/api/v1/leases", "{\"team\":7}"), 400, "REQUEST_INVALID");
         assertProblem(post("/api/v1/leases", "{"), 400, "REQUEST_INVALID");
-        assertProblem(post("/api/v1/leases", "{\"fixtures\":[\"a\"]}"), 501, "NOT_SUPPORTED");
+        assertProblem(post("/api/v1/leases", "{\"fixtures\":\"a\"}"), 400, "REQUEST_INVALID");
+        assertProblem(get("/api/v1/fixtures/" + "0".repeat(64)), 404, "FIXTURE_UNKNOWN");
+        assertProblem(get("/api/v1/fixtures/..%2F..%2Fkey"), 400, "REQUEST_INVALID");
         assertProblem(get("/api/v1/leases/nothing"), 404, "LEASE_UNKNOWN");
         assertProblem(get("/nothing"), 404, "NOT_FOUND");
         assertProblem(delete("/api/v1/leases"), 400, "REQUEST_INVALID");
@@ -378,5 +385,26 @@ class HttpServerTest {
         assertThat(answer.statusCode()).isEqualTo(status);
         assertThat(answer.headers().firstValue("content-type")).hasValue("application/problem+json");
         assertThat(JSON.readTree(answer.body()).path("detail").asText()).isNotEmpty();
+    }
+
+    private static FixtureDesk desk(Path folder) {
+        return new FixtureDesk() {
+            private final FixtureStore store = new FixtureStore(folder, FixtureLimits.USUAL, Clock.systemUTC());
+
+            @Override
+            public FixtureStore store() {
+                return store;
+            }
+
+            @Override
+            public Namespace.Base base(String environment, List<String> fixtures) {
+                return Namespace.Base.template("template-of-" + fixtures.get(0));
+            }
+
+            @Override
+            public CompletionStage<Void> prepare(Namespace.Base base) {
+                return CompletableFuture.completedFuture(null);
+            }
+        };
     }
 }

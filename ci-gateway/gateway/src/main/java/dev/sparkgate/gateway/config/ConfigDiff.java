@@ -64,6 +64,7 @@ public final class ConfigDiff {
                 after.defaultEnvironment(),
                 after.region(),
                 before.observability(),
+                before.fixtures(),
                 before.auth(),
                 clusters,
                 after.pools(),

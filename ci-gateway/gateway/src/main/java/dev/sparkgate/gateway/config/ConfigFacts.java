@@ -39,6 +39,9 @@ final class ConfigFacts {
         all.put("gateway.memory-cap", config.memoryCap() == null ? null : Sizes.print(config.memoryCap()));
         all.put("gateway.access-log", config.observability().accessLog());
         all.put("gateway.tracing.otlp", config.observability().otlp());
+        all.put("gateway.fixtures.max-size", Sizes.print(config.fixtures().maxBytes()));
+        all.put("gateway.fixtures.keep", Durations.print(config.fixtures().keep()));
+        all.put("gateway.fixtures.timeout", Durations.print(config.fixtures().timeout()));
         all.put("auth.mode", word(config.auth().mode()));
         config.clusters().forEach((name, cluster) -> all.cluster("clusters." + name, cluster));
         config.pools().forEach((name, pool) -> all.pool("pools." + name, pool));

@@ -25,7 +25,7 @@ public final class ConfigReader {
     /** Reads a file. */
     public static ConfigResult read(Path file) {
         try {
-            return read(Files.readString(file));
+            return read(Files.readString(file), file.toAbsolutePath().getParent());
         } catch (NoSuchFileException e) {
             return unreadable("file " + file + " does not exist (expected: a YAML file); check the path");
         } catch (CharacterCodingException e) {
@@ -37,10 +37,14 @@ public final class ConfigReader {
 
     /** Reads the text of a file. */
     public static ConfigResult read(String yaml) {
+        return read(yaml, null);
+    }
+
+    private static ConfigResult read(String yaml, @Nullable Path folder) {
         Problems problems = new Problems();
         try {
             Node root = compose(yaml);
-            GatewayConfig config = YamlSection.read(root, "", 1, problems, RootReader::read);
+            GatewayConfig config = YamlSection.read(root, "", 1, problems, in -> RootReader.read(in, folder));
             return problems.isEmpty() ? new Valid(config) : new Invalid(problems.inOrder());
         } catch (MarkedYamlEngineException e) {
             return syntaxError(e);

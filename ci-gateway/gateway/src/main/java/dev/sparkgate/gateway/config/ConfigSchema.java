@@ -13,7 +13,7 @@ final class ConfigSchema {
 
     static Map<String, Object> schema() {
         SchemaSection root = new SchemaSection();
-        RootReader.read(root);
+        RootReader.read(root, null);
         Map<String, Object> schema = new LinkedHashMap<>();
         schema.put("$schema", "https://json-schema.org/draft/2020-12/schema");
         schema.put("title", "sparkgate.yaml");

@@ -59,6 +59,7 @@ public final class EmbeddedDefaults {
                 "local",
                 null,
                 GatewayConfig.Observability.NONE,
+                GatewayConfig.Fixtures.USUAL,
                 new Auth(Auth.Mode.OPEN),
                 clusters(),
                 pools,

@@ -15,11 +15,13 @@ import java.util.Set;
  * Reads one of {@code environments}.
  *
  * @param pools names of all pools
+ * @param fixtures reads those of the environment
  * @param iceberg which of the pools have it
  * @param embedded whether these are the pools of {@link EmbeddedDefaults}: then all of them serve an environment that names none
  * @param branches takes what can be checked only when all environments are read
  */
-record EnvironmentReader(Collection<String> pools, boolean embedded, IcebergPools iceberg, Branches branches) {
+record EnvironmentReader(
+        Collection<String> pools, FixturesReader fixtures, boolean embedded, IcebergPools iceberg, Branches branches) {
     private static final Scalar<Integer> WEIGHT = Scalars.number("a weight", 0, 1000);
     private static final Scalar<Integer> LEASES = Scalars.number("a number of leases", 1, 1_000_000);
 
@@ -29,17 +31,18 @@ record EnvironmentReader(Collection<String> pools, boolean embedded, IcebergPool
         List<PoolShare> shares = shares(in);
         NamespacePolicy namespace = new NamespaceReader(name, iceberg.ownSessions(shares), branches).read(in);
         iceberg.check(in, name, shares, namespace);
-        if (!in.values("fixtures", Scalars.TEXT, List.of(), "Not supported by this version: must be empty.")
-                .isEmpty()) {
+        List<String> paths = fixtures.paths(in);
+        if (!paths.isEmpty() && namespace.lifetime() != NamespacePolicy.Lifetime.LEASE) {
             in.problem(
                     "fixtures",
-                    "is not supported by this version (expected: none); fill the namespace from the client");
+                    "have no meaning unless namespace.lifetime is 'lease' (expected: namespaces that begin with their leases);"
+                            + " remove them or set lifetime: lease");
         }
         return new Environment(
                 name,
                 shares,
                 namespace,
-                List.of(),
+                paths,
                 in.section("lease", "How long leases live and wait.", section -> LimitsReader.read(name, section)),
                 in.section("access", "Who may enter.", EnvironmentReader::access));
     }

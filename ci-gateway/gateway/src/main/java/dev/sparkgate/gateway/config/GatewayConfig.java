@@ -3,6 +3,8 @@ package dev.sparkgate.gateway.config;
 import static java.util.Objects.requireNonNull;
 
 import dev.sparkgate.driver.Address;
+import dev.sparkgate.fixture.FixtureLimits;
+import dev.sparkgate.namespace.fixture.TemplatePolicy;
 import dev.sparkgate.pool.PoolPolicy;
 import dev.sparkgate.route.Environment;
 import dev.sparkgate.route.Regions;
@@ -31,6 +33,7 @@ public record GatewayConfig(
         String defaultEnvironment,
         @Nullable String region,
         Observability observability,
+        Fixtures fixtures,
         Auth auth,
         Map<String, Cluster> clusters,
         Map<String, PoolPolicy> pools,
@@ -41,6 +44,7 @@ public record GatewayConfig(
         requireNonNull(http, "http");
         requireNonNull(defaultEnvironment, "defaultEnvironment");
         requireNonNull(observability, "observability");
+        requireNonNull(fixtures, "fixtures");
         requireNonNull(auth, "auth");
         aliases = inOrder(aliases);
         clusters = inOrder(clusters);
@@ -71,6 +75,7 @@ public record GatewayConfig(
                 defaultEnvironment,
                 region,
                 observability,
+                fixtures,
                 auth,
                 clusters,
                 pools,
@@ -122,6 +127,24 @@ public record GatewayConfig(
 
         public Observability {
             requireNonNull(accessLog, "accessLog");
+        }
+    }
+
+    /**
+     * What is kept of fixtures.
+     *
+     * @param maxBytes the most that a fixture's files may be together
+     * @param keep how long what nobody asks for stays
+     * @param timeout how long one statement of a build may take
+     */
+    public record Fixtures(long maxBytes, Duration keep, Duration timeout) {
+        /** What suits most. */
+        public static final Fixtures USUAL =
+                new Fixtures(FixtureLimits.USUAL.bytes(), TemplatePolicy.USUAL.keep(), TemplatePolicy.USUAL.timeout());
+
+        public Fixtures {
+            requireNonNull(keep, "keep");
+            requireNonNull(timeout, "timeout");
         }
     }
 

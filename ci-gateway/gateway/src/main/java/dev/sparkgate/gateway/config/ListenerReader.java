@@ -2,6 +2,7 @@ package dev.sparkgate.gateway.config;
 
 import dev.sparkgate.driver.Address;
 import dev.sparkgate.gateway.config.GatewayConfig.Auth;
+import dev.sparkgate.gateway.config.GatewayConfig.Fixtures;
 import dev.sparkgate.gateway.config.GatewayConfig.Grpc;
 import dev.sparkgate.gateway.config.GatewayConfig.Http;
 import dev.sparkgate.gateway.config.GatewayConfig.Observability;
@@ -31,6 +32,7 @@ record ListenerReader(Auth auth, Collection<String> environments) {
             String defaultEnvironment,
             @Nullable String region,
             Observability observability,
+            Fixtures fixtures,
             @Nullable Long memoryCap) {}
 
     private record State(@Nullable String jdbcUrl) {}
@@ -65,6 +67,7 @@ record ListenerReader(Auth auth, Collection<String> environments) {
                 References.orDefault(in, "default-environment", "environment", environment, "local", environments),
                 region,
                 observability,
+                in.section("fixtures", "What is kept of fixtures.", FixturesReader::limits),
                 memoryCap);
     }
 

@@ -1,5 +1,6 @@
 package dev.sparkgate.gateway.config;
 
+import dev.sparkgate.text.NearestKey;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;

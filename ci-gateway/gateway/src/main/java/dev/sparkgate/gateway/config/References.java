@@ -1,5 +1,6 @@
 package dev.sparkgate.gateway.config;
 
+import dev.sparkgate.text.NearestKey;
 import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 

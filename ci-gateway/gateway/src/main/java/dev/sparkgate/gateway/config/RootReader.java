@@ -4,6 +4,7 @@ import dev.sparkgate.gateway.config.GatewayConfig.Auth;
 import dev.sparkgate.gateway.config.GatewayConfig.Cluster;
 import dev.sparkgate.pool.PoolPolicy;
 import dev.sparkgate.route.Environment;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -12,11 +13,12 @@ import org.jspecify.annotations.Nullable;
 final class RootReader {
     private RootReader() {}
 
-    static GatewayConfig read(Section in) {
+    /** @param folder that the file is in; null = unknown */
+    static GatewayConfig read(Section in, @Nullable Path folder) {
         Auth auth = in.section("auth", "How callers are known.", RootReader::auth);
         Map<String, Cluster> clusters = clusters(in);
         Map<String, PoolPolicy> pools = pools(in, clusters);
-        Map<String, Environment> environments = environments(in, clusters, pools);
+        Map<String, Environment> environments = environments(in, clusters, pools, new FixturesReader(folder));
         ListenerReader listeners = new ListenerReader(auth, environments.keySet());
         ListenerReader.Listeners gateway =
                 in.section("gateway", "What the gateway listens on and where it keeps its state.", listeners::read);
@@ -29,6 +31,7 @@ final class RootReader {
                 gateway.defaultEnvironment(),
                 gateway.region(),
                 gateway.observability(),
+                gateway.fixtures(),
                 auth,
                 clusters,
                 pools,
@@ -84,10 +87,10 @@ final class RootReader {
     }
 
     private static Map<String, Environment> environments(
-            Section in, Map<String, Cluster> clusters, Map<String, PoolPolicy> pools) {
+            Section in, Map<String, Cluster> clusters, Map<String, PoolPolicy> pools, FixturesReader fixtures) {
         Branches branches = new Branches();
-        EnvironmentReader reader =
-                new EnvironmentReader(pools.keySet(), !in.has("pools"), new IcebergPools(pools, clusters), branches);
+        EnvironmentReader reader = new EnvironmentReader(
+                pools.keySet(), fixtures, !in.has("pools"), new IcebergPools(pools, clusters), branches);
         Map<String, Environment> environments = branches.resolve(
                 in.sections("environments", Scalars.NAME, "The ways to get a lease, by name.", reader::read));
         return environments.isEmpty() ? EmbeddedDefaults.environments(List.copyOf(pools.keySet())) : environments;

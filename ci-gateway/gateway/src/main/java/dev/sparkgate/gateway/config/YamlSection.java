@@ -1,5 +1,6 @@
 package dev.sparkgate.gateway.config;
 
+import dev.sparkgate.text.NearestKey;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;

@@ -62,7 +62,7 @@ class ConfigErrorsTest {
                   kept: {namespace: {name: "sjns-{lease}", lifetime: persistent}, catalogs: {}}
                   bare: {namespace: {lifetime: none}, catalogs: {pedregal: {}}}
                   slash: {namespace: {name: "a/{lease}"}, pools: default, fixtures: {a: b}}
-                  filled: {fixtures: [fixtures/events.yaml]}
+                  filled: {fixtures: [fixtures/events.yaml], namespace: {lifetime: persistent}}
                 auth: {mode: oidc, issuer: "https://example.com"}
                 """;
 
@@ -130,7 +130,7 @@ class ConfigErrorsTest {
                         f:47: environments.slash.pools: 'default' is not a list (expected: [item, …])
                         f:47: environments.slash.namespace.name: 'a/{lease}' is not a name (expected: at most 100 letters, digits, '-', '_' and variables such as {lease}); change it
                         f:47: environments.slash.fixtures: a mapping is not a list (expected: [item, …])
-                        f:48: environments.filled.fixtures: is not supported by this version (expected: none); fill the namespace from the client
+                        f:48: environments.filled.fixtures: have no meaning unless namespace.lifetime is 'lease' (expected: namespaces that begin with their leases); remove them or set lifetime: lease
                         f:49: auth.mode: 'oidc' is not supported by this version (supported: open)""");
     }
 

@@ -109,6 +109,7 @@ class ConfigReaderTest {
                         new Observability(
                                 new AccessLog.LogFile(Path.of("/var/log/sparkgate/access.log")),
                                 URI.create("http://localhost:4318")),
+                        GatewayConfig.Fixtures.USUAL,
                         new Auth(Auth.Mode.OPEN),
                         Map.of(
                                 "laptop",

@@ -1,4 +1,4 @@
-package dev.sparkgate.gateway.config;
+package dev.sparkgate.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

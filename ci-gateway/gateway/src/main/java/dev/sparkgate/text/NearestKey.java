@@ -1,4 +1,4 @@
-package dev.sparkgate.gateway.config;
+package dev.sparkgate.text;
 
 import java.util.Collection;
 import java.util.Comparator;
@@ -7,11 +7,11 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Finds the key that somebody meant. */
-final class NearestKey {
+public final class NearestKey {
     private NearestKey() {}
 
     /** Returns the known key at the smallest edit distance, or null when none is near enough to be meant. */
-    static @Nullable String of(String key, Collection<String> known) {
+    public static @Nullable String of(String key, Collection<String> known) {
         String normal = normal(key);
         String nearest = known.stream()
                 .min(Comparator.<String>comparingInt(candidate -> distance(normal, normal(candidate)))
