@@ -102,7 +102,10 @@ final class LeaseOptions {
     /** Refuses what this version does not do, and reads the fixtures, before anything is started for it. */
     FixtureUpload check(Surroundings surroundings) {
         if (forkOf != null) {
-            checkFork(environment != null, "--environment '" + environment + "'", "a fork is in the environment of its lease");
+            checkFork(
+                    environment != null,
+                    "--environment '" + environment + "'",
+                    "a fork is in the environment of its lease");
             checkFork(!fixtures.isEmpty(), "--fixtures", "a fork starts with what its lease has written");
         }
         if (forkOf == null && outlive) {

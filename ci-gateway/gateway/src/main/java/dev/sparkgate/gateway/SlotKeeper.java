@@ -140,12 +140,7 @@ final class SlotKeeper implements NamespaceMaker, LeaseListener, AutoCloseable {
 
     private static Namespace kind(NamespacePolicy policy) {
         return new Namespace(
-                "",
-                "",
-                policy.lifetime(),
-                policy.catalogs().keySet().iterator().next(),
-                Namespace.DEFAULT_DATABASE,
-                policy.catalogs());
+                "", "", policy.lifetime(), policy.defaultCatalog(), Namespace.DEFAULT_DATABASE, policy.catalogs());
     }
 
     private static Namespace kind(Namespace namespace) {

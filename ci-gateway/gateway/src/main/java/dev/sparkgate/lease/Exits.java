@@ -84,9 +84,10 @@ final class Exits {
 
     void failHopeless() {
         moves.run(() -> queue.lanes().forEach(lane -> {
-            List<String> fitting = List.copyOf(
-                    router.serving(lane.environment(), lane.spark()).keySet());
-            if (!fitting.isEmpty() && fitting.stream().allMatch(pool -> pools.failure(pool).isPresent())) {
+            List<String> fitting =
+                    List.copyOf(router.serving(lane.environment(), lane.spark()).keySet());
+            if (!fitting.isEmpty()
+                    && fitting.stream().allMatch(pool -> pools.failure(pool).isPresent())) {
                 Pools.StartFailure failure = pools.failure(fitting.get(0)).orElseThrow();
                 Problem problem = new Problem(failure.code(), failure.message());
                 queue.inLane(lane).forEach(lease -> moves.end(lease, EndReason.FAILED, problem));

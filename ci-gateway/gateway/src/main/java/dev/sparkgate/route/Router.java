@@ -118,9 +118,7 @@ public final class Router {
 
     /** Returns the weights of {@link #weights}; empty where no pool is left that may serve. */
     public Map<String, Integer> serving(String environment, @Nullable String spark) {
-        return find(environment)
-                .map(known -> serving(candidates(known, spark)))
-                .orElse(Map.of());
+        return find(environment).map(known -> serving(candidates(known, spark))).orElse(Map.of());
     }
 
     private static Map<String, Integer> serving(List<Candidate> candidates) {

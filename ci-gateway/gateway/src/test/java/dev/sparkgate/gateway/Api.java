@@ -47,8 +47,7 @@ final class Api {
 
     /** Forks a lease. */
     JsonNode fork(JsonNode lease, String order) {
-        HttpResponse<String> answer =
-                post("/api/v1/leases/" + lease.path("id").asText() + "/fork", order);
+        HttpResponse<String> answer = post("/api/v1/leases/" + lease.path("id").asText() + "/fork", order);
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);
         return parse(answer);
     }

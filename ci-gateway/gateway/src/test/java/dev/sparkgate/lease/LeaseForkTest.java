@@ -10,8 +10,8 @@ import dev.sparkgate.namespace.NamespacePolicy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -37,8 +37,7 @@ class LeaseForkTest {
         };
         Lease base = house.leases.acquire(LeaseHouse.order("search", "k1")).lease();
         // When
-        Lease fork = fork(base.id(), order("k2", Duration.ofMinutes(5)), true)
-                .lease();
+        Lease fork = fork(base.id(), order("k2", Duration.ofMinutes(5)), true).lease();
         // Then
         assertThat(fork.state()).isInstanceOf(LeaseState.Active.class);
         assertThat(fork.environment()).isEqualTo("test");

@@ -30,7 +30,11 @@ final class ConfigFacts {
         ConfigFacts all = new ConfigFacts();
         all.put("gateway.grpc.address", config.grpc().address());
         all.put("gateway.grpc.max-message", Sizes.print(config.grpc().maxMessageBytes()));
-        all.put("gateway.grpc.drain", config.grpc().drain() == null ? null : Durations.print(config.grpc().drain()));
+        all.put(
+                "gateway.grpc.drain",
+                config.grpc().drain() == null
+                        ? null
+                        : Durations.print(config.grpc().drain()));
         all.put("gateway.http.address", config.http().address());
         all.secret("gateway.state.jdbc", config.jdbcUrl());
         config.aliases().forEach((header, alias) -> all.put("gateway.header-aliases." + header, alias));

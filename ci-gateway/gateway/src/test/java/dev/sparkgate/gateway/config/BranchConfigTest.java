@@ -40,7 +40,9 @@ class BranchConfigTest {
                 .isEqualTo(Map.of("type", "hadoop", "warehouse", "s3://bucket/lake"));
         assertThat(catalogs.get("own").named(Map.of("team", "search", "environment", "test")))
                 .isEqualTo(new CatalogSpec(
-                        "own-test", CatalogSpec.Type.BRANCH, Map.of("sparkgate.namespace", "sjns-search-notebooks")));
+                        "own-test",
+                        CatalogSpec.Type.BRANCH,
+                        Map.of("sparkgate.namespace", "notebooks.sjns-search-notebooks")));
     }
 
     @Test
