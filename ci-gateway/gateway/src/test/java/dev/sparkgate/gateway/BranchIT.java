@@ -179,7 +179,7 @@ class BranchIT {
 
     private static Set<Path> baseFiles() throws IOException {
         try (Stream<Path> one = Files.walk(lake);
-                Stream<Path> two = Files.walk(home.resolve("gateways/0/namespaces/sjns-search-staging"))) {
+                Stream<Path> two = Files.walk(home.resolve("gateways/0/namespaces/staging.sjns-search-staging"))) {
             return Stream.concat(one, two)
                     .filter(Files::isRegularFile)
                     .filter(file -> !file.toString().contains("/.forks/"))
