@@ -17,7 +17,7 @@ REFUSED: list[tuple[list[str], int, list[str]]] = [
     (["--max-wait", "soon"], 2, ["REQUEST_INVALID", "'soon'"]),
     (["--spark", "9.9"], 125, ["9.9"]),
     (["--ttll", "5m"], 2, ["REQUEST_INVALID", "--ttll", "--ttl"]),
-    (["--fixtures", "data.yaml"], 125, ["NOT_SUPPORTED", "--fixtures"]),
+    (["--fixtures", "data.yaml"], 125, ["FIXTURE_FAILED", "data.yaml", "is not there"]),
     (["--gateway", "http://127.0.0.1:1"], 125, ["GATEWAY_UNREACHABLE", "127.0.0.1:1"]),
     (["--gateway", "not a url"], 125, ["not a url"]),
 ]

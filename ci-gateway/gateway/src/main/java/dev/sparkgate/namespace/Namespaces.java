@@ -61,14 +61,7 @@ public final class Namespaces {
         }
         Path folder = folder(namespace);
         try {
-            long free = freeBytes();
-            if (free < LEAST_FREE_BYTES) {
-                throw new SparkgateException(
-                        ErrorCode.DISK_FULL,
-                        "warehouse folder " + root + " has " + (free >> 20) + " MiB free (expected: at least "
-                                + (LEAST_FREE_BYTES >> 20)
-                                + " MiB); free some space or set SPARKGATE_HOME to another disk");
-            }
+            requireRoom();
             fill(namespace, new NamespaceFolder(Files.createDirectories(folder)));
         } catch (IOException e) {
             throw new SparkgateException(
@@ -76,6 +69,17 @@ public final class Namespaces {
                     "namespace " + namespace.name() + " cannot be made in " + folder + ": " + e
                             + "; check the folder's disk and rights",
                     e);
+        }
+    }
+
+    private void requireRoom() throws IOException {
+        long free = freeBytes();
+        if (free < LEAST_FREE_BYTES) {
+            throw new SparkgateException(
+                    ErrorCode.DISK_FULL,
+                    "warehouse folder " + root + " has " + (free >> 20) + " MiB free (expected: at least "
+                            + (LEAST_FREE_BYTES >> 20)
+                            + " MiB); free some space or set SPARKGATE_HOME to another disk");
         }
     }
 
@@ -132,9 +136,11 @@ public final class Namespaces {
      * Gives a namespace that was made ahead to another name.
      *
      * @return false when it is not there, or the other is already: then that has to be made as usual
+     * @throws SparkgateException with {@link ErrorCode#DISK_FULL}
      */
     public boolean rename(Namespace ahead, Namespace namespace) {
         try {
+            requireRoom();
             Files.move(folder(ahead), folder(namespace), StandardCopyOption.ATOMIC_MOVE);
             return true;
         } catch (IOException notThere) {

@@ -8,6 +8,7 @@ import dev.sparkgate.namespace.NamespacePolicy;
 import dev.sparkgate.pool.PoolPolicy;
 import dev.sparkgate.route.Environment;
 import dev.sparkgate.text.Durations;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -30,11 +31,8 @@ final class ConfigFacts {
         ConfigFacts all = new ConfigFacts();
         all.put("gateway.grpc.address", config.grpc().address());
         all.put("gateway.grpc.max-message", Sizes.print(config.grpc().maxMessageBytes()));
-        all.put(
-                "gateway.grpc.drain",
-                config.grpc().drain() == null
-                        ? null
-                        : Durations.print(config.grpc().drain()));
+        Duration drain = config.grpc().drain();
+        all.put("gateway.grpc.drain", Durations.print(drain == null ? GatewayConfig.Grpc.DRAIN : drain));
         all.put("gateway.http.address", config.http().address());
         all.secret("gateway.state.jdbc", config.jdbcUrl());
         config.aliases().forEach((header, alias) -> all.put("gateway.header-aliases." + header, alias));
