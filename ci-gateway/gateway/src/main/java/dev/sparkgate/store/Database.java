@@ -66,7 +66,7 @@ public final class Database implements AutoCloseable {
     private static String durable(String url) {
         boolean h2File = url.startsWith("jdbc:h2:file:");
         return h2File && !url.toUpperCase(java.util.Locale.ROOT).contains("WRITE_DELAY")
-                ? url + ";WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE"
+                ? url + ";WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE;CACHE_SIZE=2048"
                 : url;
     }
 
