@@ -177,6 +177,31 @@ class ForkIT {
     }
 
     @Test
+    void shouldKeepOthersOutWhenTheyKnowWhereANamespaceIs() throws Exception {
+        // Given
+        JsonNode own = api.lease("{\"environment\":\"test\"}");
+        JsonNode other = api.lease("{\"environment\":\"test\"}");
+        try (SparkCalls owner = through(own);
+                SparkCalls intruder = through(other)) {
+            owner.sql("create table pedregal.default.mine as select 1 as id");
+            String folder = namespaces.resolve(own.path("namespace").asText()) + "/pedregal";
+            intruder.sql("set spark.sql.catalog.theirs=org.apache.iceberg.spark.SparkCatalog");
+            intruder.sql("set `spark.sql.catalog.theirs.catalog-impl`=dev.sparkgate.driver.catalog.LeaseCatalog");
+            intruder.sql("set `spark.sql.catalog.theirs.warehouse`=`" + folder + "`");
+
+            // When // Then
+            assertThatThrownBy(() -> intruder.sql("select * from theirs.default.mine"))
+                    .hasMessageContaining("is of a namespace that is not this session's");
+            assertThatThrownBy(() -> intruder.sql("drop table theirs.default.mine"))
+                    .hasMessageContaining("is of a namespace that is not this session's");
+            assertThat(owner.rows("select * from pedregal.default.mine")).isEqualTo(1);
+        } finally {
+            api.release(own);
+            api.release(other);
+        }
+    }
+
+    @Test
     void shouldCostNoMoreThanABareLeaseWhenThereAreAHundredTables() throws Exception {
         // Given
         JsonNode base = api.lease("{\"environment\":\"test\"}");
