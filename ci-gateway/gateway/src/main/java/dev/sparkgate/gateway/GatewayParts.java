@@ -120,8 +120,10 @@ final class GatewayParts implements AutoCloseable {
             // The first drivers start here, beside everything below: they take longest.
             supervisor.turn();
 
-            String url = config.jdbcUrl() == null ? "jdbc:h2:file:" + state.resolve("sparkgate") : config.jdbcUrl();
-            Database database = Database.open(url);
+            Database database = Database.open(
+                    StateDatabase.of(config.state(), state, System::getenv),
+                    Threads.named("database-hold"),
+                    lifetime::end);
             opened.push(database::close);
             JdbcLeaseStore store = new JdbcLeaseStore(database);
             Router router = new Router(

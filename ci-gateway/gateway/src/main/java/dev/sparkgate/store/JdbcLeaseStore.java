@@ -22,7 +22,7 @@ import org.jdbi.v3.core.JdbiException;
 /** Keeps leases in a SQL database: H2 or PostgreSQL. */
 public final class JdbcLeaseStore implements LeaseStore {
     /** As many as the gateway keeps in mind anyway. */
-    private static final int ENDED_LOADED = 20_000;
+    private static final int ENDED_LOADED = 5_000;
 
     private final Database database;
 
@@ -144,7 +144,7 @@ public final class JdbcLeaseStore implements LeaseStore {
 
     private <T> T run(String what, Function<Handle, T> work) {
         try {
-            return database.jdbi().inTransaction(work::apply);
+            return database.inTransaction(work);
         } catch (JdbiException e) {
             throw database.failure(what, e);
         }

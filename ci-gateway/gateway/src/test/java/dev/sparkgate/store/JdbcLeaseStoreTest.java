@@ -113,7 +113,7 @@ class JdbcLeaseStoreTest {
         assertThat(notADatabase).exists();
     }
 
-    private Database open() {
+    Database open() {
         return Database.open("jdbc:h2:file:" + folder.resolve("test"));
     }
 
