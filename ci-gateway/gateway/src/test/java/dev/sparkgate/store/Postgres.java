@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Assumptions;
 
 /** A PostgreSQL server of a test's own, on a free port. */
 public final class Postgres implements AutoCloseable {
+    static final String PASSWORD = "test-of-sparkgate";
     private static final int NOT_INSTALLED = 69;
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
@@ -73,7 +74,7 @@ public final class Postgres implements AutoCloseable {
                 Statement statement = connection.createStatement()) {
             statement.execute("create database " + name);
         }
-        return "jdbc:postgresql://127.0.0.1:" + port + "/" + name + "?user=sparkgate&password=test";
+        return "jdbc:postgresql://127.0.0.1:" + port + "/" + name + "?user=sparkgate&password=" + PASSWORD;
     }
 
     @Override
@@ -99,6 +100,6 @@ public final class Postgres implements AutoCloseable {
 
     private Connection connect() throws SQLException {
         return DriverManager.getConnection(
-                "jdbc:postgresql://127.0.0.1:" + port + "/sparkgate?connectTimeout=5", "sparkgate", "test");
+                "jdbc:postgresql://127.0.0.1:" + port + "/sparkgate?connectTimeout=5", "sparkgate", PASSWORD);
     }
 }

@@ -58,7 +58,7 @@ class PostgresStoreTest extends JdbcLeaseStoreTest {
 
         // When
         try (Database database =
-                Database.open(new Database.Location(bare, "sparkgate", "test"), Thread::new, () -> {})) {
+                Database.open(new Database.Location(bare, "sparkgate", Postgres.PASSWORD), Thread::new, () -> {})) {
             // Then
             assertThat(new JdbcLeaseStore(database).load()).isEmpty();
         }
@@ -67,7 +67,7 @@ class PostgresStoreTest extends JdbcLeaseStoreTest {
     @Test
     void shouldSayWhyWithoutThePasswordWhenItIsNotLetIn() {
         // When / Then
-        assertThatThrownBy(() -> Database.open(url.replace("password=test", "password=hunter2")))
+        assertThatThrownBy(() -> Database.open(url.replace(Postgres.PASSWORD, "hunter2")))
                 .isInstanceOfSatisfying(
                         SparkgateException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.STATE_UNAVAILABLE))
                 .hasMessageContaining("password authentication failed")
