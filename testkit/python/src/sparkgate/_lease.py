@@ -63,6 +63,13 @@ class Order:
         return {name: value for name, value in wanted.items() if value}
 
 
+class Secret(str):
+    """A text that a debugger, a traceback or a failed assertion shows without its secret."""
+
+    def __repr__(self) -> str:
+        return repr(str(self).partition("=")[0] + "=…")
+
+
 class Lease:
     """A lease that was granted. Ends with `release()`, with its block, with this process, or by its own time."""
 
@@ -89,7 +96,7 @@ class Lease:
     @property
     def remote(self) -> str:
         """The URL for `SparkSession.builder.remote`, with the secret in it."""
-        return str(self._answer["remote"])
+        return Secret(self._answer["remote"])
 
     @property
     def namespace(self) -> str:
@@ -131,6 +138,14 @@ class Lease:
     @property
     def gateway_found(self) -> str:
         return self._gateway.found
+
+    @property
+    def gateway_is_local(self) -> bool:
+        return self._gateway.local
+
+    def is_out_of_reach(self) -> bool:
+        """Says whether nothing answers any more where the gateway was."""
+        return not self._gateway.is_healthy()
 
     @property
     def granted_at(self) -> datetime:
@@ -180,11 +195,16 @@ class Lease:
         self.extend(whole)
         return True
 
-    def fork(self, **labels: str) -> "Lease":
-        """Returns a lease whose namespace starts with all that this one has written; they share no later write."""
+    def fork(
+        self, *, labels: Mapping[str, str] | None = None, outlive: bool = False, held: bool = True
+    ) -> "Lease":
+        """Returns a lease whose namespace starts with all that this one has written; they share no later write.
+
+        It ends with this one unless it shall `outlive` it, and with this process unless it is not `held`.
+        """
         key = f"python-{uuid.uuid4()}"
-        order: dict[str, Any] = {"key": key, "user": self.user, "labels": labels}
-        if self._gateway.local:
+        order: dict[str, Any] = {"key": key, "user": self.user, "labels": dict(labels or {}), "outlive": outlive}
+        if self._gateway.local and held:
             order["holder"] = _processes.identity()
         return _granted(self._gateway, key, "fork", lambda: self._gateway.fork(self.id, order))
 
