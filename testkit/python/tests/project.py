@@ -21,7 +21,7 @@ class Run:
 
     def counts(self, **wanted: int) -> "Run":
         """Checks the counts of the last line, such as passed=2; nothing else may have happened."""
-        last = self.out.strip().splitlines()[-1]
+        last = next(line for line in reversed(self.out.splitlines()) if re.search(r" in [\d.]+s", line))
         found = {word.rstrip("s"): int(number) for number, word in re.findall(r"(\d+) ([a-z]+)", last)}
         for word in ("second", "warning", "deselected", "rerun"):
             found.pop(word, None)

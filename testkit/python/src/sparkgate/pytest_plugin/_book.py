@@ -100,7 +100,7 @@ class Book:
     def is_over(self, lease: Lease) -> bool:
         """Says whether a lease has ended by itself; renews it otherwise."""
         now = time.monotonic()
-        if now - self._looked.get(lease.id, 0.0) < _LOOK:
+        if now - self._looked.get(lease.id, -_LOOK) < _LOOK:
             return False
         self._looked[lease.id] = now
         if not lease.is_out_of_reach() and lease.end() is None:
@@ -120,6 +120,7 @@ class Book:
 
     def failed(self, lease: Lease) -> str:
         """Returns what to tell of a lease that a failed test was on."""
+        self._looked.pop(lease.id, None)  # the next test looks whether it still lives
         where = f"namespace {lease.namespace} in environment '{lease.environment}', driver {lease.driver}"
         if lease.is_out_of_reach():
             return f"{where}\nThe gateway {lease.gateway} is gone: that is why. The next test gets another one."
