@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+
 from harness.gateway import Gateway
 from harness.home import CHECKOUT, LAUNCHER, Home
 from project import Project

@@ -19,7 +19,9 @@ class Notebook:
     @staticmethod
     def run(content: Any, variables: Mapping[str, str], folder: Path) -> "Notebook":
         """Runs all cells; those that may fail have the tag raises-exception."""
-        client = NotebookClient(content, timeout=180, kernel_name="python3", resources={"metadata": {"path": str(folder)}})
+        client = NotebookClient(
+            content, timeout=180, kernel_name="python3", resources={"metadata": {"path": str(folder)}}
+        )
         client.execute(env=dict(variables))
         return Notebook(content)
 
@@ -37,9 +39,7 @@ class Notebook:
 
     def shown(self, cell: int, kind: str) -> list[str]:
         """Returns what a cell has displayed of a MIME type."""
-        return [
-            output.data[kind] for output in self._cells[cell].outputs if "data" in output and kind in output.data
-        ]
+        return [output.data[kind] for output in self._cells[cell].outputs if "data" in output and kind in output.data]
 
     def image_size(self, cell: int) -> tuple[int, int]:
         """Returns width and height of a cell's one picture."""

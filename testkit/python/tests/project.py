@@ -53,7 +53,8 @@ class Project:
         return subprocess.Popen(
             [sys.executable, "-m", "pytest", *arguments],
             cwd=self.folder,
-            env=self.home.environment({**self.variables, **(env or {})}),
+            # Temporary files of pytest are none of the gateway's.
+            env=self.home.environment({**self.variables, "PYTEST_DEBUG_TEMPROOT": str(self.folder), **(env or {})}),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
+
 from harness.fixtures import NewHome
 from harness.gateway import Gateway
 from harness.home import CHECKOUT, LAUNCHER, Home

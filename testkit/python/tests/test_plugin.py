@@ -1,6 +1,7 @@
 """The fixtures, markers and options of the pytest plugin, on a real driver."""
 
 import pytest
+
 from conftest import MakeProject
 from harness.gateway import Gateway
 from harness.home import CHECKOUT

@@ -26,7 +26,7 @@ class Connection:
         self._closed = threading.Event()
         self._stop = spark.stop
         # Instance attribute: whoever stops the session gives the lease back, and knows no other way.
-        spark.stop = self.close  # type: ignore[method-assign]
+        spark.stop = self.close
         threading.Thread(target=self._renew, name=f"sparkgate-renew-{lease.id}", daemon=True).start()
 
     def greeting(self) -> str:
@@ -61,8 +61,8 @@ class Connection:
 
     def _over(self, why: str) -> str:
         return (
-            f"The lease {self.lease.id} of this Spark session is over: {why}. Temporary views and settings went with it."
-            f"\nTo reconnect:  spark = {self._again}"
+            f"The lease {self.lease.id} of this Spark session is over: {why}. "
+            f"Temporary views and settings went with it.\nTo reconnect:  spark = {self._again}"
         )
 
     def _renew(self) -> None:

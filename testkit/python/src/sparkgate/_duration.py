@@ -2,11 +2,10 @@
 
 import re
 from datetime import timedelta
-from typing import Union
 
 from sparkgate.errors import SparkgateError
 
-Duration = Union[str, timedelta]
+Duration = str | timedelta
 
 _SHORT = re.compile(r"(\d+)\s*(ms|s|m|h|d)")
 _ISO = re.compile(r"P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:\.\d+)?)S)?)?", re.IGNORECASE)

@@ -9,8 +9,10 @@ from pathlib import Path
 
 from sparkgate.errors import SparkgateError
 
-# What a YAML file may have for a file's name: a text in quotes, or what stands plain after a colon, a dash or a bracket.
-_SCALAR = re.compile(r"""\"([^"\n]+)\"|'([^'\n]+)'|(?:[:,\[{-][ \t]+|\[|\{)([^\s"'#,{}\[\]][^#,{}\[\]\n]*)""")
+# What a YAML file may have for a file's name: a text in quotes, or what stands plain after a colon, dash or bracket.
+_SCALAR = re.compile(
+    r"""\"([^"\n]+)\"|'([^'\n]+)'|(?:[:,\[{-][ \t]+|\[|\{)([^\s"'#,{}\[\]](?:(?!:\s)[^#,{}\[\]\n])*)"""
+)
 _DESCRIPTION = re.compile(r"[^._].*\.(ya?ml|sql)", re.IGNORECASE)
 
 

@@ -74,8 +74,8 @@ class Http:
         if isinstance(reason, (socket.timeout, TimeoutError)):
             reason = f"no answer within {timeout:g} s"
         return GatewayUnreachableError(
-            f"gateway {self.url} does not answer: {reason} (expected: a running gateway); check SPARKGATE_URL, or unset "
-            f"it to have one started, or see 'sparkgate doctor --gateway {self.url}'"
+            f"gateway {self.url} does not answer: {reason} (expected: a running gateway); check SPARKGATE_URL, or "
+            f"unset it to have one started, or see 'sparkgate doctor --gateway {self.url}'"
         )
 
 

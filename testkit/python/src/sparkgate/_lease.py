@@ -26,8 +26,8 @@ _WAITING = ("QUEUED", "PREPARING")
 class Order:
     """What is asked for.
 
-    With `key` None a key is made, so that an answer that got lost loses no lease. `holder` is the process that the lease
-    ends with: None is this one, False is nobody.
+    With `key` None a key is made, so that an answer that got lost loses no lease. `holder` is the process that the
+    lease ends with: None is this one, False is nobody.
     """
 
     environment: str | None = None
@@ -163,7 +163,7 @@ class Lease:
     def refresh(self) -> str:
         """Asks the gateway how it is now; returns the state, such as ACTIVE or ENDED."""
         now = self._gateway.lease(self.id)
-        kept = {name: self._answer[name] for name in ("remote", "secret") if name in self._answer}
+        kept: dict[str, Any] = {name: self._answer[name] for name in ("remote", "secret") if name in self._answer}
         self._answer = {**now, **kept}
         return str(now["state"])
 
@@ -195,9 +195,7 @@ class Lease:
         self.extend(whole)
         return True
 
-    def fork(
-        self, *, labels: Mapping[str, str] | None = None, outlive: bool = False, held: bool = True
-    ) -> "Lease":
+    def fork(self, *, labels: Mapping[str, str] | None = None, outlive: bool = False, held: bool = True) -> "Lease":
         """Returns a lease whose namespace starts with all that this one has written; they share no later write.
 
         It ends with this one unless it shall `outlive` it, and with this process unless it is not `held`.

@@ -24,9 +24,7 @@ class ProgressBars:
 
         return ProgressBars(display)
 
-    def __call__(
-        self, stages: Iterable[Any] | None, inflight_tasks: int, operation_id: str | None, done: bool
-    ) -> None:
+    def __call__(self, stages: Iterable[Any] | None, inflight_tasks: int, operation_id: str | None, done: bool) -> None:
         known = list(stages or ())
         if done:
             bar = self._bars.pop(operation_id, None)

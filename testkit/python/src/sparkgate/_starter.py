@@ -80,7 +80,8 @@ def _up() -> Gateway:
     if answer.returncode != 0 or ready is None:
         words = "\n".join((answer.stderr + answer.stdout).strip().splitlines()[-20:])
         raise SparkgateError(
-            _code(answer.stderr), f"start of a gateway failed: {' '.join(command)} ended with {answer.returncode}: {words}"
+            _code(answer.stderr),
+            f"start of a gateway failed: {' '.join(command)} ended with {answer.returncode}: {words}",
         )
     return Gateway(json.loads(ready)["http"].rstrip("/"), f"started in {seconds:.1f} s", local=True)
 

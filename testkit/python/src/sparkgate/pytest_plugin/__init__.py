@@ -63,7 +63,7 @@ def pytest_report_collectionfinish(config: pytest.Config, items: Sequence[pytest
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Puts tests with a lease of their own last in their module: what its fixtures made is then made once for the rest."""
+    """Puts tests with a lease of their own last in their module: what its fixtures made is then made once."""
     options = config.stash[BOOK].options
     modules: dict[object, int] = {}
     for item in items:

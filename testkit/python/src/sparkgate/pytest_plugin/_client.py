@@ -12,8 +12,8 @@ from sparkgate._lease import Lease
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
 
-# Together 3 s, and the client does it all up to four times for one query; its own policy tries for ten minutes to reach a
-# gateway that was killed. On the same machine, who does not answer at once is gone.
+# Together 3 s, and the client does it all up to four times for one query; its own policy tries for ten minutes to
+# reach a gateway that was killed. On the same machine, who does not answer at once is gone.
 _TRIES = 5
 _LONGEST_PAUSE_MS = 1000
 
@@ -27,8 +27,8 @@ def prepare(session: "SparkSession", *, impatient: bool) -> None:
 def _spare_spark_home() -> None:
     """Lets pyspark.testing work where there is no Spark.
 
-    On the thin client, assertDataFrameEqual looks for SPARK_HOME, which it does not use, and exits without. The variable
-    itself stays unset: other plugins take it for the sign that there is a Spark.
+    On the thin client, assertDataFrameEqual looks for SPARK_HOME, which it does not use, and exits without. The
+    variable itself stays unset: other plugins take it for the sign that there is a Spark.
     """
     import pyspark
     from pyspark import find_spark_home

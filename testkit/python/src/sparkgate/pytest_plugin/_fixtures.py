@@ -16,8 +16,6 @@ from sparkgate.pytest_plugin._need import Need, uses_spark
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
 
-_OURS = ("spark_lease", "spark_remote", "spark", "spark_session")
-
 
 @pytest.fixture(scope="session")
 def _sparkgate_book(request: pytest.FixtureRequest) -> Book:
@@ -77,9 +75,7 @@ def _sparkgate_function(request: pytest.FixtureRequest) -> Iterator[None]:
         stack.callback(book.off, node)
         with _plainly():
             own = _own(request, book, stack)
-            values = _values(request, own)
-        for lease in {id(lease): lease for lease in (values.get("spark_lease"), own.get("spark_lease")) if lease}.values():
-            book.on(node, lease)
+        book.on(node, own["spark_lease"])
         for name, value in own.items():
             stack.enter_context(_replaced(request, name, value))
         yield
@@ -122,10 +118,6 @@ def _own(request: pytest.FixtureRequest, book: Book, stack: contextlib.ExitStack
     return own
 
 
-def _values(request: pytest.FixtureRequest, own: dict[str, Any]) -> dict[str, Any]:
-    return {name: _value(_definition(request.node, name)) for name in own}
-
-
 @contextlib.contextmanager
 def _replaced(request: pytest.FixtureRequest, name: str, value: Any) -> Iterator[None]:
     """Has a fixture of wider scope give another value while a test runs, to the test and its own fixtures."""
@@ -163,7 +155,7 @@ def _of_module(node: Any, book: Book) -> Need:
 
 
 def _stop(session: "SparkSession", lease: Lease) -> None:
-    """Stops a session; where its lease or gateway is gone there is nothing to stop, and the client would wait for it."""
+    """Stops a session; where the gateway is gone there is nothing to stop, and the client would wait for it."""
     if lease.is_out_of_reach():
         return
     with contextlib.suppress(Exception):  # the lease's end takes its sessions with it

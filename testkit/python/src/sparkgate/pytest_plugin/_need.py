@@ -5,14 +5,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from _pytest.nodes import Node
 
 from sparkgate._lease import pairs, paths
 from sparkgate.pytest_plugin._options import Options
 
 MARKER = (
-    "sparkgate(fixtures=(), conf={}, isolation='namespace', environment=None, spark=None, ttl=None): what the session of "
-    "the fixture `spark` starts with, and what it has to itself: 'namespace' (a lease of its own), 'fork' (each test a "
-    "copy of the namespace as the fixtures of its module left it) or 'session' (each test its own temporary views)"
+    "sparkgate(fixtures=(), conf={}, isolation='namespace', environment=None, spark=None, ttl=None): what the session "
+    "of the fixture `spark` starts with, and what it has to itself: 'namespace' (a lease of its own), 'fork' (each "
+    "test a copy of the namespace as the fixtures of its module left it) or 'session' (each test its own "
+    "temporary views)"
 )
 ISOLATIONS = ("namespace", "fork", "session")
 _ARGUMENTS = ("fixtures", "conf", "isolation", "environment", "spark", "ttl")
@@ -37,7 +39,7 @@ class Need:
         return Need(options.environment, fixtures, tuple(sorted(options.conf)))
 
     @staticmethod
-    def of(node: pytest.Item | pytest.Collector, options: Options) -> "Need":
+    def of(node: Node, options: Options) -> "Need":
         """Reads the markers from the module inwards: fixtures add up, of all else the innermost holds."""
         need = Need.base(options)
         module = node.getparent(pytest.Module)
@@ -47,10 +49,9 @@ class Need:
             need = need._with(at, mark, options)
         return need
 
-    def _with(self, node: pytest.Item | pytest.Collector, mark: pytest.Mark, options: Options) -> "Need":
+    def _with(self, node: Node, mark: pytest.Mark, options: Options) -> "Need":
         given = _arguments(node, mark)
         fixtures = tuple(_found(path, node.path.parent, options.root) for path in paths(given.get("fixtures", ())))
-        isolation = given.get("isolation", "namespace" if given else self.isolation)
         settings = {name: given[name] for name in ("environment", "spark", "ttl") if given.get(name)}
         more = replace(
             self,
@@ -60,7 +61,7 @@ class Need:
             **settings,
         )
         # A fork or a session alone is made of what is around it.
-        if fixtures or given.get("conf") or settings or (isolation == "namespace" and "isolation" in given):
+        if fixtures or given.get("conf") or settings or given.get("isolation") == "namespace":
             return replace(more, owner=node.nodeid, of_module=isinstance(node, pytest.Module))
         return more
 
@@ -69,7 +70,7 @@ def uses_spark(item: pytest.Item) -> bool:
     return "_sparkgate_book" in getattr(item, "fixturenames", ())
 
 
-def _arguments(node: pytest.Item | pytest.Collector, mark: pytest.Mark) -> dict[str, Any]:
+def _arguments(node: Node, mark: pytest.Mark) -> dict[str, Any]:
     where = f"marker sparkgate of {node.nodeid}"
     if mark.args:
         raise pytest.UsageError(

@@ -38,8 +38,8 @@ def add(parser: pytest.Parser) -> None:
     group.addoption(
         "--sparkgate-keep",
         choices=KEEPS,
-        help="on-failure: leave the namespace of a failed test, and tell how to enter it. Default: SPARKGATE_KEEP, else "
-        "never",
+        help="on-failure: leave the namespace of a failed test, and tell how to enter it. Default: SPARKGATE_KEEP, "
+        "else never",
     )
     group.addoption(
         "--sparkgate-url",
