@@ -5,6 +5,7 @@ import sys
 import threading
 from typing import TYPE_CHECKING
 
+from sparkgate import _session
 from sparkgate._lease import Lease, remaining
 from sparkgate.errors import GatewayUnreachableError, SparkgateError
 
@@ -24,7 +25,6 @@ class Connection:
         self._again = again
         self._version = spark.version
         self._closed = threading.Event()
-        self._stop = spark.stop
         # Instance attribute: whoever stops the session gives the lease back, and knows no other way.
         spark.stop = self.close
         threading.Thread(target=self._renew, name=f"sparkgate-renew-{lease.id}", daemon=True).start()
@@ -53,9 +53,7 @@ class Connection:
         if self._closed.is_set():
             return
         self._closed.set()
-        with contextlib.suppress(Exception):  # a session whose lease is over cannot say good-bye
-            if self.lease.end() is None:
-                self._stop()
+        _session.end(self.spark, reachable=not self.lease.is_out_of_reach())
         with contextlib.suppress(SparkgateError):  # it ends by itself then
             self.lease.release()
 

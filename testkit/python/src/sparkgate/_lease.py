@@ -3,6 +3,7 @@
 import contextlib
 import time
 import uuid
+import weakref
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta, timezone
@@ -77,6 +78,7 @@ class Lease:
         self._gateway = gateway
         self._answer = answer
         self._released = False
+        self._sessions: list[weakref.ref[SparkSession]] = []
         self.seconds = seconds
         """How long it took to get, as seen from here."""
 
@@ -210,10 +212,13 @@ class Lease:
         """Returns a new session in its namespace."""
         from sparkgate import _session
 
-        return _session.create(self.remote, app_name)
+        session = _session.create(self.remote, app_name)
+        self._sessions.append(weakref.ref(session))
+        return session
 
     def release(self) -> None:
-        """Ends it; the namespace goes unless it is persistent. May be called again."""
+        """Ends it and stops its sessions; the namespace goes unless it is persistent. May be called again."""
+        self._stop_sessions()
         if not self._released:
             self._gateway.release(self.id)
             self._released = True
@@ -221,6 +226,17 @@ class Lease:
     def forget(self) -> None:
         """Leaves it to its own time: `release` does nothing from now on."""
         self._released = True
+        self._stop_sessions()
+
+    def _stop_sessions(self) -> None:
+        from sparkgate import _session
+
+        left = [session for session in (known() for known in self._sessions) if session is not None]
+        self._sessions.clear()
+        reachable = bool(left) and not self.is_out_of_reach()
+        for session in left:
+            if not getattr(session, "is_stopped", False):
+                _session.end(session, reachable=reachable)
 
 
 def acquire(order: Order, gateway: str | None = None) -> Lease:

@@ -26,6 +26,14 @@ def create(remote: str, app_name: str | None = None) -> "SparkSession":
     return session
 
 
+def end(session: Any, *, reachable: bool) -> None:
+    """Stops a session, without a call where nobody would answer: the client would try for minutes."""
+    if not reachable:
+        session.release_session_on_close = False
+    with contextlib.suppress(Exception):  # the lease's end takes its sessions with it
+        type(session).stop(session)
+
+
 def clone(session: "SparkSession", remote: str) -> "SparkSession":
     """Returns a session with the other's temporary views and settings, where client and server can; else a new one."""
     cloned = getattr(session, "cloneSession", None)

@@ -155,11 +155,7 @@ def _of_module(node: Any, book: Book) -> Need:
 
 
 def _stop(session: "SparkSession", lease: Lease) -> None:
-    """Stops a session; where the gateway is gone there is nothing to stop, and the client would wait for it."""
-    if lease.is_out_of_reach():
-        return
-    with contextlib.suppress(Exception):  # the lease's end takes its sessions with it
-        session.stop()
+    _session.end(session, reachable=not lease.is_out_of_reach())
 
 
 @contextlib.contextmanager
