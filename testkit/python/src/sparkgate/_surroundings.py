@@ -30,8 +30,8 @@ def operating_system_user() -> str:
 
 
 def user() -> str:
-    """Returns who a lease is for: SPARK_CONNECT_USER, JupyterHub's user, else who is logged in."""
-    return setting("SPARK_CONNECT_USER") or setting("JUPYTERHUB_USER") or operating_system_user()
+    """Returns who a lease is for: JupyterHub's user, SPARK_CONNECT_USER, else who is logged in."""
+    return setting("JUPYTERHUB_USER") or setting("SPARK_CONNECT_USER") or operating_system_user()
 
 
 def is_continuous_integration() -> bool:
