@@ -80,6 +80,23 @@ record ScopeOwner(ExtensionContext context, LeaseSettings settings) {
         }
     }
 
+    /** Returns the annotation of the method that a context is for, itself or one around it; null = it has none. */
+    static @Nullable WithSparkGateway ofMethod(ExtensionContext context) {
+        return context.getTestMethod()
+                .flatMap(method -> AnnotationSupport.findAnnotation(method, WithSparkGateway.class))
+                .orElse(null);
+    }
+
+    /** Says whether a class around has the annotation. */
+    static boolean anyAnnotated(ExtensionContext start) {
+        for (ExtensionContext at = start; at != null; at = parent(at)) {
+            if (annotation(at) != null) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     private static @Nullable WithSparkGateway annotation(ExtensionContext context) {
         Class<?> type = type(context);
         return type == null
