@@ -70,6 +70,10 @@ public final class SparkGatewayExtension
         }
         ScopeOwner owner = owner(context);
         Versions.refuseSeveralWithoutTemplate(context, owner.settings());
+        if (owner.settings().scope() == Scope.CLASS && Versions.settled(context, owner.settings())) {
+            // Nothing is asked of a gateway yet; but what the class says is looked at, as a whole and once.
+            scope(context, new Plan(owner.context(), Versions.chosen(context, owner.settings()), null));
+        }
         List<Field> statics = InjectedFields.statics(context.getRequiredTestClass());
         if (!statics.isEmpty()) {
             fields(context).setStatics(context.getRequiredTestClass(), scope(context, statics.get(0)));
@@ -108,6 +112,15 @@ public final class SparkGatewayExtension
         }
         new ScopeEnd(scope, source(context), plan.settings())
                 .after(context, plan.place().getUniqueId().equals(context.getUniqueId()));
+    }
+
+    /** A scope that could not be made has been told of where it was wanted; its store would throw the same again. */
+    private static @Nullable LeaseScope existing(Plan plan) {
+        try {
+            return plan.place().getStore(NAMESPACE).get(plan.key(), LeaseScope.class);
+        } catch (ExtensionConfigurationException toldBefore) {
+            return null;
+        }
     }
 
     /** The extension came with a method's annotation, and this is not about that method. */
@@ -200,6 +213,9 @@ public final class SparkGatewayExtension
                             own, String.valueOf(context.getTestMethod().orElse(null))));
         }
         ScopeOwner owner = owner(context);
+        if (wanted == null && !Versions.settled(context, owner.settings())) {
+            return null;
+        }
         LeaseSettings asked = Versions.chosen(context, owner.settings());
         if (asked.scope() == Scope.METHOD) {
             if (context.getTestMethod().isEmpty() && wanted == null) {
@@ -217,14 +233,14 @@ public final class SparkGatewayExtension
         }
         if (!ScopeOwner.anyAnnotated(context)) {
             throw new ExtensionConfigurationException(
-                    "isolation = " + asked.isolation() + " on " + context.getTestMethod()
+                    "isolation = " + asked.isolation() + " on " + context.getRequiredTestMethod()
                             + " starts with what its class has prepared, and the class has no lease (expected: @WithSparkGateway on"
                             + " the class as well); add it");
         }
         ScopeOwner owner = owner(context);
         if (owner.settings().scope() == Scope.METHOD) {
             throw new ExtensionConfigurationException(
-                    "isolation = " + asked.isolation() + " on " + context.getTestMethod()
+                    "isolation = " + asked.isolation() + " on " + context.getRequiredTestMethod()
                             + " in a class of scope = METHOD, which prepares nothing (expected: scope = CLASS);"
                             + " remove one of the two");
         }

@@ -5,7 +5,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.ClassTemplate;
-import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.BeforeClassTemplateInvocationCallback;
 import org.junit.jupiter.api.extension.ClassTemplateInvocationContext;
 import org.junit.jupiter.api.extension.Extension;
 import org.junit.jupiter.api.extension.ExtensionConfigurationException;
@@ -30,7 +30,19 @@ final class Versions {
             return settings;
         }
         String version = context.getStore(NAMESPACE).get(VERSION, String.class);
-        return version == null ? settings : settings.on(version);
+        if (version == null) {
+            throw new ExtensionConfigurationException("spark = " + settings.spark() + " of "
+                    + context.getRequiredTestClass().getName()
+                    + " has no session in @BeforeAll or a static field, which are"
+                    + " there once for all versions (expected: tests, @BeforeEach, or @BeforeAll of a @Nested class);"
+                    + " move it, or fill tables with @Fixture");
+        }
+        return settings.on(version);
+    }
+
+    /** Says whether a context is of one of several versions, or of a class that runs on one only. */
+    static boolean settled(ExtensionContext context, LeaseSettings settings) {
+        return settings.spark().size() < 2 || context.getStore(NAMESPACE).get(VERSION) != null;
     }
 
     static void refuseSeveralWithoutTemplate(ExtensionContext context, LeaseSettings settings) {
@@ -82,7 +94,7 @@ final class Versions {
 
         @Override
         public List<Extension> getAdditionalExtensions() {
-            return List.of((BeforeAllCallback) this::skipUnlessServed);
+            return List.of((BeforeClassTemplateInvocationCallback) this::skipUnlessServed);
         }
 
         private void skipUnlessServed(ExtensionContext context) {
