@@ -31,7 +31,7 @@ record LeaseRequest(
                 environment,
                 surroundings.setting("SPARKGATE_TEAM"),
                 surroundings.setting("SPARK_CONNECT_USER", surroundings.user()),
-                settings,
+                settings.or(surroundings.setting("SPARKGATE_SPARK"), surroundings.setting("SPARKGATE_TTL")),
                 fixtures,
                 forWhom);
     }

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.ExtensionConfigurationException;
 
 /**
@@ -84,6 +85,20 @@ record LeaseSettings(
 
     private LeaseSettings in(Scope other) {
         return new LeaseSettings(environment, isolation, other, spark, conf, ttl, fixtures, keep, strict);
+    }
+
+    /** Returns the same, with what it leaves open. */
+    LeaseSettings or(@Nullable String version, @Nullable String life) {
+        return new LeaseSettings(
+                environment,
+                isolation,
+                scope,
+                spark.isEmpty() && version != null ? List.of(version) : spark,
+                conf,
+                ttl.isEmpty() && life != null ? life : ttl,
+                fixtures,
+                keep,
+                strict);
     }
 
     /** Returns the same for one of several versions. */

@@ -131,6 +131,17 @@ final class LeaseSource implements AutoCloseable {
         return answer.state() == LeaseAnswer.State.ACTIVE ? ask.get() : answer;
     }
 
+    /** Says whether what fails is kept: for all tests, or for those that ask for it. */
+    boolean keeps(LeaseSettings settings) {
+        boolean all = "on_failure".equalsIgnoreCase(surroundings.setting("SPARKGATE_KEEP", ""));
+        return settings.keep() == Keep.ON_FAILURE || (all && settings.isolation() != Isolation.SERVER);
+    }
+
+    /** Says whether what is left running fails its scope. */
+    boolean isStrict(LeaseSettings settings) {
+        return settings.strict() || surroundings.flag("SPARKGATE_STRICT");
+    }
+
     /** Returns what happened so far. */
     Strategy strategy() {
         return strategy;

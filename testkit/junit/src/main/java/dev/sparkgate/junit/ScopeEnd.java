@@ -43,7 +43,7 @@ final class ScopeEnd {
             return;
         }
         String text = FailureText.of(lease, source.notes(lease), scope.sessionIfOpen());
-        if (settings.keep() == Keep.ON_FAILURE) {
+        if (source.keeps(settings)) {
             scope.keep();
             text = FailureText.entry(lease) + text;
             failure.addSuppressed(new KeptLease(FailureText.entry(lease)));
@@ -64,13 +64,13 @@ final class ScopeEnd {
         if (session == null) {
             return;
         }
-        List<String> leaks = Leaks.of(session, settings.strict());
+        List<String> leaks = Leaks.of(session, source.isStrict(settings));
         if (leaks.isEmpty()) {
             return;
         }
         String text = whose + " has left behind: " + String.join("; ", leaks)
                 + " (expected: nothing); stop what a test starts in the test or in @AfterEach";
-        if (settings.strict()) {
+        if (source.isStrict(settings)) {
             throw new AssertionFailedError(text);
         }
         LOG.log(Level.WARNING, text);

@@ -302,7 +302,8 @@ public final class SparkGatewayExtension
                 context.getStore(StoreScope.LAUNCHER_SESSION, NAMESPACE),
                 LeaseSource.class,
                 LeaseSource.class,
-                () -> new LeaseSource(Surroundings.ofThisProcess()));
+                () -> new LeaseSource(Surroundings.ofThisProcess()
+                        .with(name -> context.getConfigurationParameter(name).orElse(null))));
     }
 
     private static InjectedFields fields(ExtensionContext context) {
