@@ -22,6 +22,8 @@ final class LeaseScope implements AutoCloseable {
     private @Nullable HeldLease lease;
     private @Nullable HeldSession session;
     private @Nullable SparkGatewayException refusal;
+    // Asked for once, not for each of many copies.
+    private SessionCopy.@Nullable Location location;
     private @Nullable Throwable reported;
     private boolean closed;
     private boolean kept;
@@ -61,6 +63,7 @@ final class LeaseScope implements AutoCloseable {
 
     synchronized HeldSession session() {
         HeldLease current = lease();
+        location = null; // whoever gets the session may USE another database
         if (session == null) {
             long start = System.nanoTime();
             session = provision.open(current);
@@ -74,6 +77,17 @@ final class LeaseScope implements AutoCloseable {
         return session;
     }
 
+    /** Makes copies of the session as it is; null when nobody has asked for it yet. */
+    synchronized @Nullable SessionCopy copies() {
+        if (session == null) {
+            return null;
+        }
+        if (location == null) {
+            location = SessionCopy.Location.of(session);
+        }
+        return new SessionCopy(session, location, lease(), List.copyOf(steps));
+    }
+
     /** Returns the lease, if anybody has asked for it yet. */
     synchronized @Nullable HeldLease leaseIfHeld() {
         return lease;
@@ -83,10 +97,6 @@ final class LeaseScope implements AutoCloseable {
     synchronized void prepare(SessionStep step) {
         step.run(session().session());
         steps.add(step);
-    }
-
-    synchronized List<SessionStep> steps() {
-        return List.copyOf(steps);
     }
 
     /** Says whether a failure is told here for the first time: a class tells that of its only test again. */

@@ -22,12 +22,12 @@ final class OwnFork implements Provision {
 
     @Override
     public HeldSession open(HeldLease lease) {
-        HeldSession prepared = origin.sessionIfOpen();
-        if (prepared == null) {
+        SessionCopy copies = origin.copies();
+        if (copies == null) {
             return HeldSession.open(lease.remote());
         }
         boolean sameDriver = origin.lease().driver().equals(lease.driver());
-        return SessionCopy.of(prepared, origin.lease(), origin.steps()).into(lease.remote(), sameDriver);
+        return copies.into(lease.remote(), sameDriver);
     }
 
     @Override

@@ -17,11 +17,11 @@ final class OwnSession implements Provision {
 
     @Override
     public HeldSession open(HeldLease lease) {
-        HeldSession prepared = origin.sessionIfOpen();
-        if (prepared == null) {
+        SessionCopy copies = origin.copies();
+        if (copies == null) {
             return HeldSession.open(lease.remote());
         }
-        return SessionCopy.of(prepared, origin.lease(), origin.steps()).into(lease.remote(), true);
+        return copies.into(lease.remote(), true);
     }
 
     @Override

@@ -22,25 +22,33 @@ final class SessionCopy {
     private static final String CATALOGS = "spark.sql.catalog.";
 
     private final HeldSession origin;
-    private final String catalog;
-    private final String database;
+    private final Location location;
+    private final HeldLease lease;
     private final List<SessionStep> steps;
 
-    private SessionCopy(HeldSession origin, HeldLease lease, List<SessionStep> steps) {
-        this.catalog = lease.catalog();
-        this.database = lease.database();
-        this.origin = requireNonNull(origin, "origin");
-        this.steps = List.copyOf(steps);
+    /** Where a session is in its catalogs. */
+    record Location(String catalog, String database) {
+        static Location of(HeldSession session) {
+            Row at = session.session()
+                    .sql("SELECT current_catalog(), current_database()")
+                    .collectAsList()
+                    .get(0);
+            return new Location(at.getString(0), at.getString(1));
+        }
     }
 
     /**
      * Makes copies of a session.
      *
+     * @param location where the session is
      * @param lease that the session is of
      * @param steps that the session was prepared with and that can be run again
      */
-    static SessionCopy of(HeldSession origin, HeldLease lease, List<SessionStep> steps) {
-        return new SessionCopy(origin, lease, steps);
+    SessionCopy(HeldSession origin, Location location, HeldLease lease, List<SessionStep> steps) {
+        this.origin = requireNonNull(origin, "origin");
+        this.location = requireNonNull(location, "location");
+        this.lease = requireNonNull(lease, "lease");
+        this.steps = List.copyOf(steps);
     }
 
     /** @param sameDriver whether the copy will be on the driver of the original: nothing can be cloned to another one */
@@ -55,13 +63,9 @@ final class SessionCopy {
 
     /** A clone is where its lease begins; the original may have gone elsewhere since. */
     private void enter(SparkSession copy) {
-        Row at = origin.session()
-                .sql("SELECT current_catalog(), current_database()")
-                .collectAsList()
-                .get(0);
-        if (!at.getString(0).equals(catalog) || !at.getString(1).equals(database)) {
-            copy.catalog().setCurrentCatalog(at.getString(0));
-            copy.catalog().setCurrentDatabase(at.getString(1));
+        if (!location.catalog().equals(lease.catalog()) || !location.database().equals(lease.database())) {
+            copy.catalog().setCurrentCatalog(location.catalog());
+            copy.catalog().setCurrentDatabase(location.database());
         }
     }
 
@@ -112,10 +116,7 @@ final class SessionCopy {
                 set(copy, key, value);
             }
         });
-        if (!from.catalog().currentCatalog().equals(copy.catalog().currentCatalog())) {
-            copy.catalog().setCurrentCatalog(from.catalog().currentCatalog());
-        }
-        copy.catalog().setCurrentDatabase(from.catalog().currentDatabase());
+        enter(copy);
         steps.forEach(step -> step.run(copy));
         List<String> lost = new ArrayList<>(views(from));
         lost.removeAll(views(copy));
