@@ -1,5 +1,6 @@
 """Three hundred leases of twenty clients, while the gateway and its drivers are killed and the clock jumps."""
 
+import json
 import os
 import random
 import subprocess
@@ -9,14 +10,12 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import json
-
 import pytest
+from house import House
 
 from harness import processes
 from harness.fixtures import assert_nothing_left
 from harness.home import CHECKOUT, Home, surroundings
-from house import House
 
 _SCRIPT = Path(__file__).parent / "clients" / "tenants.py"
 _ERRORS = CHECKOUT / "ci-gateway/gateway/src/main/java/dev/sparkgate/error/ErrorCode.java"
@@ -25,7 +24,13 @@ CLIENTS = 20
 PROCESSES = 2
 
 # What Spark's own clients are told when what they had is gone; the gateway's own codes come on top.
-SPARK_CONDITIONS = ("SESSION_CHANGED", "SESSION_CLOSED", "SESSION_NOT_FOUND", "NO_ACTIVE_SESSION", "OPERATION_NOT_FOUND")
+SPARK_CONDITIONS = (
+    "SESSION_CHANGED",
+    "SESSION_CLOSED",
+    "SESSION_NOT_FOUND",
+    "NO_ACTIVE_SESSION",
+    "OPERATION_NOT_FOUND",
+)
 REASONS = ("RELEASED", "EXPIRED", "IDLE", "DRIVER_LOST", "REVOKED", "FAILED")
 
 

@@ -22,7 +22,7 @@ _PATIENCE = 60
 _printing = threading.Lock()
 
 
-class Refused(Exception):
+class RefusedError(Exception):
     """The gateway answered with a problem."""
 
     def __init__(self, problem: dict[str, Any]) -> None:
@@ -42,7 +42,7 @@ class Api:
             try:
                 return self._once(method, path, body)
             except urllib.error.HTTPError as refused:
-                raise Refused(json.loads(refused.read())) from None
+                raise RefusedError(json.loads(refused.read())) from None
             except OSError:  # nobody listens, or died while answering: the same key gets the same lease
                 if time.monotonic() > deadline:
                     raise
@@ -76,7 +76,7 @@ class Tenant(threading.Thread):
                 outcome["end"] = "WORKED"
             except Exception as failure:
                 outcome |= {"end": "FAILED", "type": type(failure).__name__, "message": str(failure)}
-                outcome["code"] = getattr(failure, "code", None) if isinstance(failure, Refused) else None
+                outcome["code"] = getattr(failure, "code", None) if isinstance(failure, RefusedError) else None
             outcome["seconds"] = round(time.monotonic() - start, 2)
             with _printing:
                 print(json.dumps(outcome), flush=True)
@@ -92,7 +92,7 @@ class Tenant(threading.Thread):
         while lease["state"] in ("QUEUED", "PREPARING"):
             lease = self._api.call("GET", f"/api/v1/leases/{lease['id']}?wait=5s")
         if lease["state"] != "ACTIVE":
-            raise Refused({"code": lease.get("problem", {}).get("code", lease["reason"]), "detail": str(lease)})
+            raise RefusedError({"code": lease.get("problem", {}).get("code", lease["reason"]), "detail": str(lease)})
         outcome |= {"namespace": lease["namespace"], "driver": lease["driver"]}
         try:
             if self._dice.random() < 0.85:
