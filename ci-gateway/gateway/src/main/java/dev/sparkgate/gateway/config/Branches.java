@@ -48,12 +48,10 @@ final class Branches {
             return null;
         }
         Map<String, String> properties = properties(branch, base, beneath);
-        return properties == null
+        CatalogSpec own = owner.namespace().catalogs().get(branch.catalog());
+        return properties == null || own == null
                 ? null
-                : new CatalogSpec(
-                        owner.namespace().catalogs().get(branch.catalog()).physical(),
-                        CatalogSpec.Type.BRANCH,
-                        properties);
+                : new CatalogSpec(own.physical(), CatalogSpec.Type.BRANCH, properties);
     }
 
     private static @Nullable Map<String, String> properties(Branch branch, Environment base, CatalogSpec beneath) {
