@@ -73,10 +73,12 @@ TESTS = """
         Assertions.assertEquals(1, spark.sql("SELECT sum(amount) FROM " + at + "orders").collectAsList().size());
     }
     @Test void joins() {
-        Assertions.assertEquals(20, spark.sql("SELECT u.id FROM " + at + "users u JOIN " + at + "events e ON u.id = e.id").count());
+        String joined = "SELECT u.id FROM " + at + "users u JOIN " + at + "events e ON u.id = e.id";
+        Assertions.assertEquals(20, spark.sql(joined).count());
     }
     @Test void groups() {
-        Assertions.assertEquals(2, spark.sql("SELECT id % 2, count(*) FROM " + at + "orders GROUP BY 1").collectAsList().size());
+        String groups = "SELECT id % 2, count(*) FROM " + at + "orders GROUP BY 1";
+        Assertions.assertEquals(2, spark.sql(groups).collectAsList().size());
     }
 """
 

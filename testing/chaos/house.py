@@ -1,8 +1,9 @@
-"""A gateway that is killed and started again on the same state and ports, under a clock that jumps."""
+"""A gateway that is killed and started again on the same ports and the same database, which crashes as well."""
 
 import json
 import random
 import socket
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -11,14 +12,13 @@ from harness import processes
 from harness.gateway import Gateway
 from harness.home import Home
 from harness.polling import eventually
-
-# Where Debian has it; the other one, without MT, hangs Java.
-_FAKETIME = Path("/usr/lib/x86_64-linux-gnu/faketime/libfaketimeMT.so.1")
+from harness.postgres import Postgres
 
 CONFIG = """\
 gateway:
   grpc: {{port: {grpc}}}
   http: {{port: {http}}}
+  state: {{jdbc: "{database}", user: {user}, password-env: TEST_DATABASE_PASSWORD}}
 clusters:
   laptop: {{backend: process}}
 pools:
@@ -36,20 +36,17 @@ environments:
 class House:
     """The gateway, and the bad things that may happen to it; each says what it did."""
 
-    def __init__(self, home: Home, folder: Path, dice: random.Random) -> None:
-        self._home, self._dice = home, dice
-        self._clock = folder / "clock"
+    def __init__(self, home: Home, folder: Path, postgres: Postgres, dice: random.Random) -> None:
+        self._home, self._postgres, self._dice = home, postgres, dice
         self._config = folder / "sparkgate.yaml"
         grpc, http = _free_ports()
-        self._config.write_text(CONFIG.format(grpc=grpc, http=http))
-        self._jump(0)
+        self._config.write_text(CONFIG.format(grpc=grpc, http=http, database=postgres.url, user=postgres.user))
         self.gateway = self._up()
 
     @property
     def mishaps(self) -> list[Callable[[], str]]:
-        """What may happen. Whoever adds a kind of state that can be restarted adds its restart here."""
-        clock = [self.jump_clock] if _FAKETIME.exists() else []
-        return [self.kill_gateway, self.kill_gateway, self.kill_driver, self.kill_driver, *clock]
+        """What may happen, the more often the more often it is named."""
+        return [self.kill_gateway, self.kill_gateway, self.kill_driver, self.crash_database]
 
     def kill_gateway(self) -> str:
         processes.kill(self.gateway.pid)
@@ -64,14 +61,14 @@ class House:
         processes.kill(victim["pid"])
         return f"driver {victim['id']} killed"
 
-    def jump_clock(self) -> str:
-        minutes = self._dice.choice((-180, -10, 10, 20, 90))
-        self._jump(minutes)
-        return f"clock {minutes:+d} minutes off"
+    def crash_database(self) -> str:
+        self._postgres.crash()
+        time.sleep(self._dice.uniform(0, 3))
+        self._postgres.start()
+        return "database crashed and started again"
 
     def calm(self) -> None:
-        """Sets the clock right, and ends every lease that is open still."""
-        self._jump(0)
+        """Ends every lease that is open still."""
         self.gateway.ready_driver()
         for lease in self.open_leases():
             self.gateway.release(lease["id"])
@@ -93,21 +90,10 @@ class House:
         queue = self.gateway.call("GET", "/api/v1/queue").body
         assert "QUEUED" not in json.dumps(queue), queue
 
-    def _jump(self, minutes: int) -> None:
-        self._clock.write_text(f"{minutes * 60:+d}")
-
     def _up(self) -> Gateway:
-        fake = {
-            "LD_PRELOAD": str(_FAKETIME),
-            "FAKETIME_TIMESTAMP_FILE": str(self._clock),
-            "FAKETIME_NO_CACHE": "1",
-            "DONT_FAKE_MONOTONIC": "1",
-            "FAKETIME_DONT_FAKE_MONOTONIC": "1",
-        }
-        env = fake if _FAKETIME.exists() else {}
-        return Gateway.of(
-            self._home.cli("up", "--detach", "--json", "--idle", "30m", "--config", self._config, env=env).json()
-        )
+        options = ("--idle", "30m", "--config", self._config)
+        env = {"TEST_DATABASE_PASSWORD": self._postgres.password}
+        return Gateway.of(self._home.cli("up", "--detach", "--json", *options, env=env).json())
 
 
 def _free_ports() -> tuple[int, int]:

@@ -1,4 +1,4 @@
-"""Three hundred leases of twenty clients, while the gateway and its drivers are killed and the clock jumps."""
+"""Three hundred leases of twenty clients, while the gateway, its drivers and its database are killed."""
 
 import json
 import os
@@ -16,6 +16,7 @@ from house import House
 from harness import processes
 from harness.fixtures import assert_nothing_left
 from harness.home import CHECKOUT, Home, surroundings
+from harness.postgres import Postgres
 
 _SCRIPT = Path(__file__).parent / "clients" / "tenants.py"
 _ERRORS = CHECKOUT / "ci-gateway/gateway/src/main/java/dev/sparkgate/error/ErrorCode.java"
@@ -48,12 +49,13 @@ def chaos_home(root: Path, python: Path) -> Home:
 
 @pytest.fixture
 def house(chaos_home: Home, dice: random.Random, tmp_path: Path) -> Iterator[House]:
-    made = House(chaos_home, tmp_path, dice)
-    try:
-        made.gateway.ready_driver()
-        yield made
-    finally:
-        chaos_home.cli("down").ok()
+    with Postgres() as postgres:
+        made = House(chaos_home, tmp_path, postgres, dice)
+        try:
+            made.gateway.ready_driver()
+            yield made
+        finally:
+            chaos_home.cli("down").ok()
     assert_nothing_left(chaos_home)
 
 
