@@ -58,7 +58,7 @@ def kept(root: Path, home: Home, gateway: Gateway) -> Iterator[Kept]:
 def test_should_serve_sessions_while_the_database_is_away(kept: Kept, python: Path) -> None:
     # Given
     gateway = kept.gateway
-    lease = gateway.acquire()
+    lease, other = gateway.acquire(), gateway.acquire()
     with Told(kept.home, python, lease["remote"]) as client:
         assert client.does("begin", sql="SELECT 1")["seen"] == [[1]]
 
@@ -69,6 +69,12 @@ def test_should_serve_sessions_while_the_database_is_away(kept: Kept, python: Pa
         # Then
         assert (refused.status, refused.body["code"]) == (503, "STATE_UNAVAILABLE"), refused
         assert client.does("query", sql="SELECT 2")["seen"] == [[2]]
+
+        # When
+        released = gateway.call("DELETE", f"/api/v1/leases/{other['id']}")
+
+        # Then
+        assert released.status in (204, 503), released
 
         # When
         kept.postgres.start()
