@@ -31,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ForkIT {
     private static final Duration PATIENCE = Duration.ofMinutes(3);
     /** What a machine does beside costs one round or two, not all. */
-    private static final int ROUNDS = 5;
+    private static final int ROUNDS = 3;
     /** All that takes files away. */
     private static final List<String> DESTRUCTIVE = List.of(
             "call pedregal.system.expire_snapshots(table => 'raw.events', older_than => now(), retain_last => 1)",
