@@ -58,7 +58,7 @@ public final class Database implements AutoCloseable {
         /** Returns the URL without what may be secret in it. */
         String shown() {
             int options = isPostgres() ? url.indexOf('?') : url.indexOf(';');
-            return options < 0 ? url : url.substring(0, options);
+            return (options < 0 ? url : url.substring(0, options)).replaceFirst("//[^/@]*@", "//…@");
         }
 
         Properties properties() {
