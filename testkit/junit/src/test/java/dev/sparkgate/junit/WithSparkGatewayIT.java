@@ -142,7 +142,7 @@ class WithSparkGatewayIT {
         try (BufferedReader output = tests.inputReader(StandardCharsets.UTF_8)) {
             lease = output.readLine();
             assertThat(leases("ACTIVE")).contains("\"" + lease + "\"");
-
+        } finally {
             // When
             tests.destroyForcibly();
         }
