@@ -26,7 +26,8 @@ class CorrectionsTest {
 
     @BeforeAll
     static void prepare(SparkSession spark) {
-        spark.sql("CREATE TEMP VIEW counts AS SELECT userId, count(*) AS events FROM pedregal.raw.events GROUP BY userId");
+        spark.sql(
+                "CREATE TEMP VIEW counts AS SELECT userId, count(*) AS events FROM pedregal.raw.events GROUP BY userId");
     }
 
     @Test
@@ -46,8 +47,8 @@ class CorrectionsTest {
     void shouldTakeBackOneKind(String kind, SparkSession spark, SparkFixtures fixtures) {
         fixtures.table("pedregal.raw.corrections", List.of(new Event(1, "ann", "view"), new Event(2, "ann", "click")));
 
-        spark.sql("MERGE INTO pedregal.raw.events e USING pedregal.raw.corrections c ON e.id = c.id AND c.kind = '" + kind
-                + "' WHEN MATCHED THEN DELETE");
+        spark.sql("MERGE INTO pedregal.raw.events e USING pedregal.raw.corrections c ON e.id = c.id AND c.kind = '"
+                + kind + "' WHEN MATCHED THEN DELETE");
 
         assertThat(spark.table("pedregal.raw.events")).hasCount(2);
     }
