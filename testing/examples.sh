@@ -59,7 +59,9 @@ run_example() {
       ;;
     pytest)
       python=$(python_environment)
-      launch test "$python" -m pytest -p no:cacheprovider "$root/examples/pytest"
+      # From its sources: with the package installed, the plugin needs no naming.
+      PYTHONPATH=$root/testkit/python/src launch test \
+        "$python" -m pytest -p sparkgate.pytest_plugin -p no:cacheprovider "$root/examples/pytest"
       ;;
     *)
       printf "example '%s' does not exist (expected: one of %s)\n" "$1" "${names[*]}" >&2

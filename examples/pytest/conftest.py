@@ -1,21 +1,8 @@
-"""The session of the tests, and the events they work on."""
-
-import os
-from collections.abc import Iterator
+"""The events that the tests of the pipeline work on; `spark` comes from the plugin of `sparkgate`."""
 
 import pytest
 from features import build_user_features
 from pyspark.sql import SparkSession
-
-
-@pytest.fixture(scope="module")
-def spark() -> Iterator[SparkSession]:
-    remote = os.environ.get("SPARK_REMOTE")
-    if not remote:
-        pytest.exit("SPARK_REMOTE is not set; run the tests with: ./sparkgate run -- python3 -m pytest", returncode=2)
-    session = SparkSession.builder.remote(remote).appName("feature-tests").getOrCreate()
-    yield session
-    session.stop()
 
 
 @pytest.fixture(scope="module")

@@ -11,7 +11,7 @@ from harness.client import Client
 from harness.fixtures import CACHES, assert_nothing_left
 from harness.gateway import Gateway
 from harness.home import Home
-from harness.polling import eventually
+from harness.polling import eventually, on_quiet_machine
 
 MEGABYTE = 1 << 20
 
@@ -77,7 +77,7 @@ def test_should_pass_sparks_error_on_and_free_the_room_when_a_table_does_not_fit
     with Client(home, python, lease, "connect", table) as client:
         failed = client.result()
     gateway.release(lease["id"])
-    gateway.await_state(lease["id"], "ENDED", within=30)
+    gateway.await_state(lease["id"], "ENDED", within=on_quiet_machine(45))
     small_disk.joinpath("filler").unlink()
 
     # Then

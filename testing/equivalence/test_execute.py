@@ -1,7 +1,9 @@
 """ExecutePlan and what belongs to it: ReattachExecute, ReleaseExecute, Interrupt."""
 
+import re
 import uuid
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
@@ -91,6 +93,21 @@ def test_should_give_a_result_in_the_chunks_that_are_asked_for(both: Both) -> No
     assert seen.mentions("num_chunks_in_batch")
 
 
+def nameless(outcome: Outcome) -> Outcome:
+    """The same without the numbers of its ids and positions."""
+
+    def hidden(text: str) -> str:
+        return re.sub(r"(index\W+)\d+", r"\1N", re.sub(r"\bid-\d+", "id", text))
+
+    return replace(
+        outcome,
+        details=hidden(outcome.details),
+        messages=tuple(hidden(message) for message in outcome.messages),
+        initial=tuple((key, hidden(value)) for key, value in outcome.initial),
+        trailing=tuple((key, hidden(value)) for key, value in outcome.trailing),
+    )
+
+
 def test_should_reattach_alike_at_every_point(both: Both) -> None:
     def actions(session: RawSession) -> list[Outcome]:
         operation = str(uuid.uuid4())
@@ -104,11 +121,12 @@ def test_should_reattach_alike_at_every_point(both: Both) -> None:
             session.reattach(operation, responses[-1]),
             session.reattach(operation, str(uuid.uuid4())),
             session.release_execute(operation, until=responses[1]),
-            session.reattach(operation, responses[0]),
-            session.release_execute(operation),
-            session.release_execute(operation),
-            session.reattach(operation),
-            session.execute(plans.query("SELECT 1"), reattachable=True, operation_id=operation),
+            # The refusal names a position; reports of progress count as well, and come by chance.
+            nameless(session.reattach(operation, responses[0])),
+            nameless(session.release_execute(operation)),
+            nameless(session.release_execute(operation)),
+            nameless(session.reattach(operation)),
+            nameless(session.execute(plans.query("SELECT 1"), reattachable=True, operation_id=operation)),
         ]
 
     seen = both.same(actions)

@@ -8,6 +8,7 @@ import dev.sparkgate.gateway.config.GatewayConfig;
 import dev.sparkgate.gateway.observe.Observation;
 import dev.sparkgate.gateway.trace.Traces;
 import dev.sparkgate.http.HttpServer;
+import dev.sparkgate.lease.ConnectionHolds;
 import dev.sparkgate.lease.EndReason;
 import dev.sparkgate.lease.ForkEnds;
 import dev.sparkgate.lease.Lease;
@@ -49,6 +50,8 @@ final class GatewayParts implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(GatewayParts.class);
     private static final Duration TICK = Duration.ofMillis(500);
     private static final Duration TEARDOWN_WAIT = Duration.ofSeconds(10);
+    /** A connection that breaks is back by then. */
+    private static final Duration HOLD_GRACE = Duration.ofSeconds(10);
     /** Whoever ends its job has no use for what the job asked. */
     private static final Duration SHORT_DRAIN = Duration.ofSeconds(2);
     /** Of each kind; a lease takes as long to be granted as a folder is renamed while there are some. */
@@ -120,8 +123,10 @@ final class GatewayParts implements AutoCloseable {
             // The first drivers start here, beside everything below: they take longest.
             supervisor.turn();
 
-            String url = config.jdbcUrl() == null ? "jdbc:h2:file:" + state.resolve("sparkgate") : config.jdbcUrl();
-            Database database = Database.open(url);
+            Database database = Database.open(
+                    StateDatabase.of(config.state(), state, System::getenv),
+                    Threads.named("database-hold"),
+                    lifetime::end);
             opened.push(database::close);
             JdbcLeaseStore store = new JdbcLeaseStore(database);
             Router router = new Router(
@@ -177,6 +182,7 @@ final class GatewayParts implements AutoCloseable {
             });
             events.add(keeper);
             leases.restore();
+            ConnectionHolds holds = new ConnectionHolds(leases, store, HOLD_GRACE, System::nanoTime);
             keeper.refill();
             workers.execute(namespaces::sweep);
             supervisor.attach(leases);
@@ -229,6 +235,7 @@ final class GatewayParts implements AutoCloseable {
                             supervisor::log,
                             reload::reload,
                             templates.fixtures(),
+                            holds,
                             lifetime::used));
             opened.push(http::close);
             // While calls may go on, the HTTP side says that the gateway stops.
@@ -244,6 +251,8 @@ final class GatewayParts implements AutoCloseable {
             workers.scheduleWithFixedDelay(
                     () -> tick(leases, supervisor, keeper), TICK.toMillis(), TICK.toMillis(), TimeUnit.MILLISECONDS);
             workers.scheduleWithFixedDelay(() -> guarded("meter", meters), 1, 1, TimeUnit.SECONDS);
+            workers.scheduleWithFixedDelay(() -> guarded("hold", http::beat), 1, 1, TimeUnit.SECONDS);
+            workers.scheduleWithFixedDelay(() -> guarded("let go", holds::reap), 1, 1, TimeUnit.SECONDS);
             workers.scheduleWithFixedDelay(() -> guarded("forget", leases::forget), 10, 10, TimeUnit.MINUTES);
             workers.scheduleWithFixedDelay(
                     () -> guarded("collect", templates.templates()::collect), 1, 1, TimeUnit.MINUTES);

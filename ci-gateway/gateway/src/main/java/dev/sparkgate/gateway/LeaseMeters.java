@@ -2,6 +2,7 @@ package dev.sparkgate.gateway;
 
 import dev.sparkgate.lease.LeaseManager;
 import dev.sparkgate.lease.TeamWaiting;
+import dev.sparkgate.lease.TeardownStep;
 import dev.sparkgate.namespace.Namespace;
 import dev.sparkgate.pool.PoolPolicy;
 import dev.sparkgate.pool.Pools;
@@ -11,6 +12,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.ToIntFunction;
 
 /** Shows what the allocator has and what waits for it. */
@@ -33,6 +35,12 @@ final class LeaseMeters {
         Gauge.builder("sparkgate.teardowns.failing", teardown, LeaseTeardown::failing)
                 .description("Leases whose newest try to be taken down failed")
                 .register(registry);
+        for (TeardownStep step : TeardownStep.values()) {
+            Gauge.builder("sparkgate.teardowns", teardown, all -> all.at(step))
+                    .tag("step", step.name().toLowerCase(Locale.ROOT))
+                    .description("Leases that have ended and are not taken down yet, by the step they are at")
+                    .register(registry);
+        }
         MultiGauge queue = MultiGauge.builder("sparkgate.queue")
                 .description("Orders that wait, by environment and team")
                 .register(registry);

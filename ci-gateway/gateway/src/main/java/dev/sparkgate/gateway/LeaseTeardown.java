@@ -7,11 +7,10 @@ import dev.sparkgate.lease.LeaseManager;
 import dev.sparkgate.lease.LeaseState;
 import dev.sparkgate.lease.LeaseStore;
 import dev.sparkgate.lease.Place;
+import dev.sparkgate.lease.TeardownStep;
 import dev.sparkgate.namespace.Namespaces;
 import dev.sparkgate.session.Backend;
 import dev.sparkgate.session.Backends;
-import io.grpc.Status;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
@@ -23,12 +22,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes down what an ending lease leaves: interrupts its sessions, releases them, drops its namespace. Each step can be
- * repeated; a failure is retried, ever more slowly, until it is done.
+ * Takes down what an ending lease leaves: interrupts its sessions, releases them, drops its namespace. What is done is
+ * stored, so that the next gateway goes on there; the last step is stored as the lease's end. Each step can be repeated; a
+ * failure is retried, ever more slowly, until it is done.
  */
 final class LeaseTeardown implements LeaseListener {
     private static final Logger log = LoggerFactory.getLogger(LeaseTeardown.class);
-    private static final Duration CALL_TIMEOUT = Duration.ofSeconds(10);
     private static final long LONGEST_PAUSE_MILLIS = 60_000;
 
     private final LeaseManager leases;
@@ -37,8 +36,10 @@ final class LeaseTeardown implements LeaseListener {
     private final Namespaces namespaces;
     private final ScheduledExecutorService executor;
     private final AtomicLong failures = new AtomicLong();
-    /** What is under way: lease to whether its newest try failed. */
-    private final Map<String, Boolean> underWay = new ConcurrentHashMap<>();
+    private final Map<String, Progress> underWay = new ConcurrentHashMap<>();
+
+    /** The step that a lease is at, and whether its newest try failed. */
+    private record Progress(TeardownStep step, boolean failed) {}
 
     LeaseTeardown(
             LeaseManager leases,
@@ -59,7 +60,7 @@ final class LeaseTeardown implements LeaseListener {
             underWay.remove(lease.id());
         }
         if (lease.state() instanceof LeaseState.Ending) {
-            underWay.put(lease.id(), false);
+            underWay.put(lease.id(), new Progress(TeardownStep.INTERRUPT, false));
             // What is still being made in its namespace must be there before it can be dropped.
             executor.execute(() -> leases.making(lease.id()).thenRunAsync(() -> attempt(lease, 1), executor));
         }
@@ -77,7 +78,14 @@ final class LeaseTeardown implements LeaseListener {
 
     /** Counts those whose newest try failed. */
     long failing() {
-        return underWay.values().stream().filter(failed -> failed).count();
+        return underWay.values().stream().filter(Progress::failed).count();
+    }
+
+    /** Counts those that are at a step. */
+    long at(TeardownStep step) {
+        return underWay.values().stream()
+                .filter(progress -> progress.step() == step)
+                .count();
     }
 
     private void attempt(Lease lease, int attempt) {
@@ -97,7 +105,7 @@ final class LeaseTeardown implements LeaseListener {
 
     private void failed(Lease lease, int attempt, Throwable failure) {
         failures.incrementAndGet();
-        underWay.replace(lease.id(), true);
+        underWay.computeIfPresent(lease.id(), (id, at) -> new Progress(at.step(), true));
         Throwable cause =
                 failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
         long pause = Math.min(LONGEST_PAUSE_MILLIS, 500L << Math.min(attempt, 10));
@@ -110,44 +118,37 @@ final class LeaseTeardown implements LeaseListener {
 
     private void takeDown(Lease lease) {
         try {
-            releaseSessions(lease);
+            closeSessions(lease);
         } finally {
             // In any case: on a full disk the database cannot tell the sessions before this has made room.
             namespaces.drop(lease.namespace());
         }
     }
 
-    private void releaseSessions(Lease lease) {
+    private void closeSessions(Lease lease) {
         Place place = lease.state().place();
         Backend backend = place == null
                 ? null
                 : backends.find(place.driverId(), place.generation()).orElse(null);
-        if (backend != null) {
+        TeardownStep step = store.teardown(lease.id());
+        if (backend != null && step != TeardownStep.DROP) {
             List<SessionKey> sessions = store.sessions(lease.id());
-            for (SessionKey session : sessions) {
-                release(backend, session);
+            if (!sessions.isEmpty()) {
+                SessionClosing closing = new SessionClosing(backends, backend, sessions);
+                if (step == TeardownStep.INTERRUPT) {
+                    closing.interrupt();
+                    step(lease, TeardownStep.RELEASE);
+                }
+                closing.release();
+                step(lease, TeardownStep.DROP);
+                return;
             }
         }
+        underWay.replace(lease.id(), new Progress(TeardownStep.DROP, false));
     }
 
-    private void release(Backend backend, SessionKey session) {
-        try {
-            backend.client().interruptAll(session, CALL_TIMEOUT).join();
-        } catch (CompletionException closedAlready) {
-            // An interrupt is a courtesy to what still runs; releasing the session ends it in any case.
-            log.atDebug().addKeyValue("session", session.sessionId()).log("nothing to interrupt");
-        }
-        try {
-            backend.client().releaseSession(session, CALL_TIMEOUT).join();
-        } catch (CompletionException e) {
-            boolean driverGone = backends.find(
-                            backend.driver().id(), backend.driver().generation())
-                    .isEmpty();
-            Status.Code code = Status.fromThrowable(e.getCause()).getCode();
-            boolean worthARetry = code == Status.Code.UNAVAILABLE || code == Status.Code.DEADLINE_EXCEEDED;
-            if (!driverGone && worthARetry) {
-                throw e;
-            }
-        }
+    private void step(Lease lease, TeardownStep next) {
+        store.teardownAt(lease.id(), next);
+        underWay.replace(lease.id(), new Progress(next, false));
     }
 }

@@ -5,6 +5,7 @@ import dev.sparkgate.auth.Secrets;
 import dev.sparkgate.driver.Address;
 import dev.sparkgate.error.ErrorCode;
 import dev.sparkgate.error.SparkgateException;
+import dev.sparkgate.lease.ConnectionHolds;
 import dev.sparkgate.lease.Lease;
 import dev.sparkgate.lease.LeaseManager;
 import dev.sparkgate.lease.LeaseWaits;
@@ -42,10 +43,12 @@ public final class HttpServer implements AutoCloseable {
 
     private final Javalin javalin;
     private final Address address;
+    private final HoldApi holds;
 
-    private HttpServer(Javalin javalin, Address address) {
+    private HttpServer(Javalin javalin, Address address, HoldApi holds) {
         this.javalin = javalin;
         this.address = address;
+        this.holds = holds;
     }
 
     /**
@@ -56,6 +59,7 @@ public final class HttpServer implements AutoCloseable {
      * @param driverLog gives the last lines of a driver's output
      * @param reload reads the configuration again
      * @param fixtures takes fixtures in
+     * @param holds ends leases whose connection is gone
      * @param used hears of every request that shows that somebody wants the gateway
      */
     public record Parts(
@@ -71,6 +75,7 @@ public final class HttpServer implements AutoCloseable {
             BiFunction<String, Integer, List<String>> driverLog,
             Supplier<ReloadReport> reload,
             FixtureDesk fixtures,
+            ConnectionHolds holds,
             Runnable used) {}
 
     /**
@@ -79,7 +84,8 @@ public final class HttpServer implements AutoCloseable {
      * @throws SparkgateException with {@link ErrorCode#PORT_IN_USE}
      */
     public static HttpServer start(Address address, Parts parts) {
-        Javalin javalin = Javalin.create(config -> configure(config, address, parts));
+        HoldApi holds = new HoldApi(parts.holds(), parts.leases());
+        Javalin javalin = Javalin.create(config -> configure(config, address, parts, holds));
         try {
             javalin.start();
         } catch (JavalinBindException e) {
@@ -90,11 +96,16 @@ public final class HttpServer implements AutoCloseable {
                             + "gateway.http.port (0 = any free one)",
                     e);
         }
-        return new HttpServer(javalin, new Address(address.host(), javalin.port()));
+        return new HttpServer(javalin, new Address(address.host(), javalin.port()), holds);
     }
 
     public Address address() {
         return address;
+    }
+
+    /** Looks after the connections that hold leases; to be called about once a second. */
+    public void beat() {
+        holds.beat();
     }
 
     @Override
@@ -102,7 +113,7 @@ public final class HttpServer implements AutoCloseable {
         javalin.stop();
     }
 
-    private static void configure(JavalinConfig config, Address address, Parts parts) {
+    private static void configure(JavalinConfig config, Address address, Parts parts, HoldApi holds) {
         config.startup.showJavalinBanner = false;
         config.http.maxRequestSize = LARGEST_BODY;
         QueuedThreadPool threads = new QueuedThreadPool(32, 4);
@@ -121,6 +132,7 @@ public final class HttpServer implements AutoCloseable {
         Problems.register(config);
         LeaseJson json = new LeaseJson(parts.grpc());
         new LeaseApi(parts.leases(), parts.waits(), json, parts.secrets(), parts.fixtures()).register(config);
+        holds.register(config);
         new FixtureApi(parts.fixtures()).register(config);
         new ReportApi(parts.leases(), parts.reports()).register(config);
         new HouseApi(parts.router(), parts.pools(), parts.leases(), parts.driverLog()).register(config);

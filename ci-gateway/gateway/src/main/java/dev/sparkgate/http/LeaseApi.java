@@ -138,12 +138,14 @@ final class LeaseApi {
     }
 
     private void extend(Context context) {
-        Duration ttl = Body.of(context, Set.of("ttl")).duration("ttl");
+        Body body = Body.of(context, Set.of("ttl", "keep"));
+        Duration ttl = body.duration("ttl");
         if (ttl == null) {
             throw new SparkgateException(
                     ErrorCode.REQUEST_INVALID, "ttl is missing (expected: like {\"ttl\": \"30m\"})");
         }
-        answer(context, leases.extend(context.pathParam("id"), ttl));
+        String id = context.pathParam("id");
+        answer(context, body.flag("keep") ? leases.keep(id, ttl) : leases.extend(id, ttl));
     }
 
     private void release(Context context) {

@@ -10,8 +10,12 @@ import java.util.concurrent.CompletableFuture;
 
 /** A later end of a lease: it holds at once, and is taken back when it cannot be stored. */
 record Extension(Lease before, Lease after, CompletableFuture<Void> stored) {
-    /** Extends a lease; to be called in a change. */
-    static Extension begin(Lease lease, Duration ttl, Router router, LeaseMoves moves) {
+    /**
+     * Extends a lease; to be called in a change.
+     *
+     * @param keep whether it lives that long without its holder and without traffic, too
+     */
+    static Extension begin(Lease lease, Duration ttl, boolean keep, Router router, LeaseMoves moves) {
         if (!(lease.state() instanceof LeaseState.Active active)) {
             throw lease.state().over()
                     ? new SparkgateException(
@@ -22,7 +26,7 @@ record Extension(Lease before, Lease after, CompletableFuture<Void> stored) {
         Environment environment = router.environment(lease.environment());
         Duration life = Duration.between(active.grantedAt(), until);
         LeaseAdmission.atMost("life", life, environment.limits().maxTtl(), environment, "max-ttl");
-        Lease extended = lease.in(active.extend(until));
+        Lease extended = (keep ? lease.kept(ttl) : lease).in(active.extend(until));
         CompletableFuture<Void> stored = moves.store(extended);
         return new Extension(lease, moves.show(extended), stored);
     }

@@ -2,10 +2,12 @@ package dev.sparkgate.lease;
 
 import dev.sparkgate.driver.Driver;
 import dev.sparkgate.error.SparkgateException;
+import dev.sparkgate.namespace.Namespace;
 import dev.sparkgate.pool.Pools;
 import dev.sparkgate.route.Environment;
 import dev.sparkgate.route.Router;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -71,10 +73,20 @@ final class Grants {
         if (!mayHaveMore || !(lease.state() instanceof LeaseState.Queued queued)) {
             return null;
         }
-        Optional<Driver> taken = pools.take(router.weights(environment, lease.spark()), lease.id());
+        Map<String, Integer> weights = router.weights(environment, lease.spark());
+        // A fork goes where its lease is while there is room: only there can a clone of a session follow it.
+        Place near = placeOfOrigin(lease);
+        Optional<Driver> beside = near == null ? Optional.empty() : pools.takeOn(near.driverId(), weights, lease.id());
+        Optional<Driver> taken = beside.isPresent() ? beside : pools.take(weights, lease.id());
         return taken.map(driver -> moves.show(lease.in(queued.place(
                         new Place(driver.id(), driver.generation(), driver.pool(), driver.spark()), moves.now()))))
                 .orElse(null);
+    }
+
+    private @Nullable Place placeOfOrigin(Lease lease) {
+        Namespace.Base base = lease.namespace().base();
+        Lease origin = base == null || base.lease() == null ? null : book.find(base.lease());
+        return origin == null ? null : origin.state().place();
     }
 
     /** Has the namespace of a placed lease made, outside of the lock, and grants it then. To be called in a change. */

@@ -59,6 +59,28 @@ public record Lease(
         return with(null, state);
     }
 
+    /** Returns the same lease, which lives on without its holder and without traffic. */
+    Lease kept(Duration life) {
+        Duration idle = idleAfter.compareTo(life) < 0 ? life : idleAfter;
+        return new Lease(
+                id,
+                key,
+                secretHash,
+                environment,
+                team,
+                user,
+                spark,
+                conf,
+                labels,
+                namespace,
+                ttl,
+                idle,
+                null,
+                implicit,
+                createdAt,
+                state);
+    }
+
     private Lease with(@Nullable String name, LeaseState next) {
         return new Lease(
                 id,

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class LeaseBook {
     /** As many as people may want to look at; the database has the others for as long as they are told of. */
-    private static final int ENDED_KEPT = 20_000;
+    private static final int ENDED_KEPT = 5_000;
 
     private final Map<String, LeaseEntry> open = new LinkedHashMap<>();
     private final Map<String, Lease> ended = new LinkedHashMap<>();

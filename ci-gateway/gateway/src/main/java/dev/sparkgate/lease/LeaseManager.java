@@ -212,7 +212,13 @@ public final class LeaseManager {
      *     {@link ErrorCode#REQUEST_INVALID} when the whole life would pass the environment's cap
      */
     public Lease extend(String id, Duration ttl) {
-        Extension extension = moves.change(() -> Extension.begin(known(id), ttl, router, moves));
+        Extension extension = moves.change(() -> Extension.begin(known(id), ttl, false, router, moves));
+        return join(extension.settled(moves, book));
+    }
+
+    /** Extends a lease as {@link #extend} does, and has it live that long without its holder and without traffic, too. */
+    public Lease keep(String id, Duration ttl) {
+        Extension extension = moves.change(() -> Extension.begin(known(id), ttl, true, router, moves));
         return join(extension.settled(moves, book));
     }
 

@@ -41,4 +41,16 @@ public interface LeaseStore {
 
     /** Forgets a session of a lease: its client closed it. */
     void removeSession(String leaseId, SessionKey session);
+
+    /** Returns what the teardown of a lease goes on with. */
+    TeardownStep teardown(String leaseId);
+
+    /** Notes that the steps of a lease's teardown before {@code next} are done. */
+    void teardownAt(String leaseId, TeardownStep next);
+
+    /** Notes that a connection holds a lease: it ends a while after the last one. */
+    void hold(String leaseId);
+
+    /** Returns the leases that have not ended and that a connection has held. */
+    List<String> held();
 }

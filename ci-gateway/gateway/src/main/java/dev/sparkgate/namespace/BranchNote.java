@@ -31,7 +31,8 @@ record BranchNote(Map<String, Map<String, String>> catalogs, List<Path> folders)
             }
             NamespaceFolder folder = new NamespaceFolder(Files.createDirectories(root.resolve(persistent)));
             if (!folder.isOpen()) {
-                folder.open(new NamespaceNote(NamespacePolicy.Lifetime.PERSISTENT, List.of(), Map.of(), List.of()));
+                folder.open(new NamespaceNote(
+                        NamespacePolicy.Lifetime.PERSISTENT, List.of(), Map.of(), List.of(), Seals.fresh()));
             }
             folders.add(folder.path());
             folders.addAll(folder.note().bases());

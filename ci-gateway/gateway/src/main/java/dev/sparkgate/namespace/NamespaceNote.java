@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the gateway notes of a namespace in its folder, for the drivers and for its own end. Drivers read it themselves: no
@@ -22,12 +23,14 @@ import java.util.Map;
  * @param bases folders of the namespaces that it is a fork of, the nearest first
  * @param branches by catalog: the properties of the catalog that it branches off
  * @param holds folders that must stay as long as it does
+ * @param seal what a session must say to get in, 128 random bits; null = nothing
  */
 record NamespaceNote(
         NamespacePolicy.Lifetime lifetime,
         List<Path> bases,
         Map<String, Map<String, String>> branches,
-        List<Path> holds) {
+        List<Path> holds,
+        @Nullable String seal) {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int FORMAT = 1;
 
@@ -44,7 +47,8 @@ record NamespaceNote(
                 NamespacePolicy.Lifetime.valueOf(root.path("lifetime").asText()),
                 paths(root.path("bases")),
                 JSON.convertValue(root.path("branches"), new TypeReference<Map<String, Map<String, String>>>() {}),
-                paths(root.path("holds")));
+                paths(root.path("holds")),
+                root.path("seal").asText(null));
     }
 
     byte[] write() throws IOException {
@@ -54,6 +58,9 @@ record NamespaceNote(
         root.set("branches", JSON.valueToTree(branches));
         ArrayNode held = root.putArray("holds");
         holds.forEach(folder -> held.add(folder.toString()));
+        if (seal != null) {
+            root.put("seal", seal);
+        }
         return JSON.writeValueAsBytes(root);
     }
 

@@ -89,6 +89,7 @@ public final class Namespaces {
             return;
         }
         boolean isNew = !folder.isOpen();
+        String seal = isNew ? Seals.fresh() : folder.note().seal();
         boolean complete = false;
         List<Path> held = new ArrayList<>();
         try {
@@ -107,7 +108,7 @@ public final class Namespaces {
                 bases.add(beneath);
             }
             folder.open(new NamespaceNote(
-                    namespace.lifetime(), bases.stream().distinct().toList(), branches.catalogs(), held));
+                    namespace.lifetime(), bases.stream().distinct().toList(), branches.catalogs(), held, seal));
             complete = true;
         } finally {
             if (!complete && isNew) {
@@ -230,11 +231,26 @@ public final class Namespaces {
     /** Returns the configuration that makes a session see the namespace. */
     public Map<String, String> sessionConf(Namespace namespace) {
         Map<String, String> conf = new LinkedHashMap<>();
-        namespace.catalogs().forEach((name, catalog) -> catalogConf(namespace, name, catalog, conf));
+        String seal = namespace.hasFolder() ? seal(namespace) : null;
+        namespace.catalogs().forEach((name, catalog) -> {
+            catalogConf(namespace, name, catalog, conf);
+            if (seal != null && catalog.type().isInFolder()) {
+                conf.put("spark.sql.catalog." + name + ".seal", seal);
+            }
+        });
         if (namespace.catalog() != null) {
             conf.put("spark.sql.defaultCatalog", namespace.catalog());
         }
         return conf;
+    }
+
+    /** Returns what opens a namespace; null for one that is gone, or was made before there were seals. */
+    private @Nullable String seal(Namespace namespace) {
+        try {
+            return new NamespaceFolder(folder(namespace)).note().seal();
+        } catch (IOException gone) {
+            return null; // its sessions hear that from their driver
+        }
     }
 
     private void catalogConf(Namespace namespace, String name, CatalogSpec catalog, Map<String, String> conf) {

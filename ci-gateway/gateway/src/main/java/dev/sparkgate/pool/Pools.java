@@ -115,6 +115,19 @@ public final class Pools {
         });
     }
 
+    /** Gives a lease a place on one particular driver, if that has room and answers. */
+    public synchronized Optional<Driver> takeOn(String driverId, Map<String, Integer> weights, String lease) {
+        PoolMember member = members.get(driverId);
+        if (member == null
+                || !member.hasRoom()
+                || !health.takes(driverId)
+                || !weights.containsKey(member.pool().name())) {
+            return Optional.empty();
+        }
+        member.add(lease);
+        return Optional.of(requireNonNull(member.driver(), "driver of a ready member"));
+    }
+
     /** Returns the driver that {@link #take} would give now, without taking it. */
     public synchronized Optional<String> preview(Map<String, Integer> weights) {
         return choose(weights).map(PoolMember::id);

@@ -106,6 +106,12 @@ final class LeaseBinding implements Binding {
         }
     }
 
+    /** Says whether a call shows the secret of another lease. */
+    boolean otherSecret(SessionCall call) {
+        String shown = call.caller().secret();
+        return secret != null && shown != null && !MessageDigest.isEqual(secret, shown.getBytes(UTF_8));
+    }
+
     static SparkgateException denied(SessionKey session) {
         return new SparkgateException(
                 ErrorCode.ACCESS_DENIED,

@@ -3,10 +3,14 @@ package dev.sparkgate.session;
 import static java.util.Objects.requireNonNull;
 
 import dev.sparkgate.connect.SessionKey;
+import dev.sparkgate.error.ErrorCode;
+import dev.sparkgate.error.SparkgateException;
 import dev.sparkgate.lease.Lease;
 import dev.sparkgate.lease.LeaseManager;
 import dev.sparkgate.lease.LeaseState;
 import dev.sparkgate.lease.LeaseStore;
+import dev.sparkgate.lease.Place;
+import dev.sparkgate.namespace.Namespace;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
@@ -50,6 +54,34 @@ final class SessionLeases {
             throw LeaseBinding.denied(session);
         }
         return CompletableFuture.completedFuture(owner.get());
+    }
+
+    /**
+     * Returns the lease that a call shows the secret of, if a session of the given one may move there: a fork of it, on the
+     * same driver.
+     *
+     * @throws dev.sparkgate.error.SparkgateException where it may not
+     */
+    Lease forkFor(SessionCall call, LeaseBinding original) {
+        String secret = call.caller().secret();
+        if (secret == null) {
+            throw LeaseBinding.denied(call.session());
+        }
+        Lease lease = leases.admit(secret);
+        Namespace.Base base = lease.namespace().base();
+        if (base == null || !original.leaseId().equals(base.lease())) {
+            throw LeaseBinding.denied(call.session());
+        }
+        Place place = lease.state().place();
+        Place before = original.lease().state().place();
+        if (place == null || before == null || !place.driverId().equals(before.driverId())) {
+            throw new SparkgateException(
+                    ErrorCode.REQUEST_INVALID,
+                    "session " + call.session().sessionId() + " cannot move to lease " + lease.id()
+                            + ", which is on another driver than lease " + original.leaseId()
+                            + " (expected: the same one); open a new session");
+        }
+        return lease;
     }
 
     void save(String leaseId, SessionKey session) {

@@ -34,6 +34,7 @@ public final class Sessions implements SessionBinder {
     private final Recent<Boolean> lost = new Recent<>();
     private final Recent<Boolean> closed = new Recent<>();
     private final EarlySets early = new EarlySets();
+    private final FreshClones clones = new FreshClones();
     private final LeaseManager leases;
     private final SessionLeases owners;
     private final SessionStart starts;
@@ -60,6 +61,9 @@ public final class Sessions implements SessionBinder {
             return null;
         }
         LeaseBinding binding = known.join();
+        if (clones.wantsToMove(call, binding)) {
+            return null;
+        }
         binding.check(call);
         return binding;
     }
@@ -74,6 +78,13 @@ public final class Sessions implements SessionBinder {
             return fresh.thenApply(binding -> binding);
         }
         CompletableFuture<LeaseBinding> bound = bindings.putIfAbsent(session, fresh);
+        if (bound != null && bound.isDone() && !bound.isCompletedExceptionally()) {
+            LeaseBinding original = bound.join();
+            if (clones.wantsToMove(call, original) && bindings.replace(session, bound, fresh)) {
+                executor.execute(() -> move(call, original, fresh));
+                return fresh.thenApply(binding -> binding);
+            }
+        }
         if (bound == null) {
             bound = fresh;
             executor.execute(() -> start(call, fresh));
@@ -106,14 +117,39 @@ public final class Sessions implements SessionBinder {
     @Override
     public void cloned(Binding original, SessionKey clone) {
         LeaseBinding binding = (LeaseBinding) original;
+        CompletableFuture<Void> saved = new CompletableFuture<>();
+        clones.add(clone, saved);
         bindings.put(clone, CompletableFuture.completedFuture(binding.of(clone)));
-        executor.execute(() -> owners.save(original.leaseId(), clone));
+        executor.execute(() -> {
+            try {
+                owners.save(original.leaseId(), clone);
+            } finally {
+                saved.complete(null);
+            }
+        });
+    }
+
+    /** Takes a clone that nobody has called yet from its lease into a fork of that lease. */
+    private void move(SessionCall call, LeaseBinding original, CompletableFuture<LeaseBinding> fresh) {
+        SessionKey session = call.session();
+        try {
+            Lease fork = owners.forkFor(call, original);
+            clones.take(session)
+                    .thenRunAsync(() -> owners.remove(original.leaseId(), session), executor)
+                    .thenCompose(done -> starts.prepare(call, fork, List.of()))
+                    .whenComplete((binding, failure) -> finish(call, fresh, binding, failure));
+        } catch (RuntimeException e) {
+            // It stays where it was: who may not have it has changed nothing.
+            bindings.replace(session, fresh, CompletableFuture.completedFuture(original));
+            fresh.completeExceptionally(e);
+        }
     }
 
     @Override
     public CompletableFuture<Void> released(Binding gone, boolean mayComeBack) {
         LeaseBinding binding = (LeaseBinding) gone;
         bindings.remove(binding.session());
+        clones.remove(binding.session());
         boolean implicit = binding.lease().implicit();
         if (implicit && !mayComeBack) {
             closed.put(binding.session(), true);
@@ -137,8 +173,11 @@ public final class Sessions implements SessionBinder {
             boolean its = bound.isDone()
                     && !bound.isCompletedExceptionally()
                     && bound.join().lease().id().equals(lease.id());
-            if (its && bindings.remove(session, bound) && driverGone) {
-                lost.put(session, true);
+            if (its && bindings.remove(session, bound)) {
+                clones.remove(session);
+                if (driverGone) {
+                    lost.put(session, true);
+                }
             }
         });
     }

@@ -6,6 +6,7 @@ import dev.sparkgate.connect.SessionKey;
 import dev.sparkgate.lease.Lease;
 import dev.sparkgate.lease.LeaseChange;
 import dev.sparkgate.lease.LeaseStore;
+import dev.sparkgate.lease.TeardownStep;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -22,7 +23,7 @@ import org.jdbi.v3.core.JdbiException;
 /** Keeps leases in a SQL database: H2 or PostgreSQL. */
 public final class JdbcLeaseStore implements LeaseStore {
     /** As many as the gateway keeps in mind anyway. */
-    private static final int ENDED_LOADED = 20_000;
+    private static final int ENDED_LOADED = 5_000;
 
     private final Database database;
 
@@ -142,9 +143,42 @@ public final class JdbcLeaseStore implements LeaseStore {
                         session.sessionId()));
     }
 
+    @Override
+    public TeardownStep teardown(String leaseId) {
+        return run(
+                "load teardown",
+                handle -> handle.createQuery("select teardown from lease where id = :id and teardown is not null")
+                        .bind("id", leaseId)
+                        .mapTo(String.class)
+                        .findOne()
+                        .map(TeardownStep::valueOf)
+                        .orElse(TeardownStep.INTERRUPT));
+    }
+
+    @Override
+    public void teardownAt(String leaseId, TeardownStep next) {
+        run(
+                "save teardown",
+                handle -> handle.execute("update lease set teardown = ? where id = ?", next.name(), leaseId));
+    }
+
+    @Override
+    public void hold(String leaseId) {
+        run("save hold", handle -> handle.execute("update lease set held = true where id = ?", leaseId));
+    }
+
+    @Override
+    public List<String> held() {
+        return run(
+                "load holds",
+                handle -> handle.createQuery("select id from lease where held and state <> 'ENDED'")
+                        .mapTo(String.class)
+                        .list());
+    }
+
     private <T> T run(String what, Function<Handle, T> work) {
         try {
-            return database.jdbi().inTransaction(work::apply);
+            return database.inTransaction(work);
         } catch (JdbiException e) {
             throw database.failure(what, e);
         }

@@ -14,6 +14,7 @@ import dev.sparkgate.fixture.FixtureLimits;
 import dev.sparkgate.fixture.FixtureStore;
 import dev.sparkgate.gateway.config.EmbeddedDefaults;
 import dev.sparkgate.gateway.config.GatewayConfig;
+import dev.sparkgate.lease.ConnectionHolds;
 import dev.sparkgate.lease.FakeLeaseStore;
 import dev.sparkgate.lease.LeaseManager;
 import dev.sparkgate.lease.LeaseState;
@@ -36,6 +37,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -43,6 +45,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
@@ -61,6 +64,7 @@ class HttpServerTest {
     private final AtomicInteger numbers = new AtomicInteger();
     private final QueryLog queries = new QueryLog(call -> List.of());
     private HttpServer server;
+    private final AtomicLong nanos = new AtomicLong();
     private LeaseManager leases;
     private Pools pools;
 
@@ -108,7 +112,27 @@ class HttpServerTest {
                         (driver, lines) -> List.of("line"),
                         () -> reload.get().get(),
                         desk(folder.resolve("fixtures")),
+                        new ConnectionHolds(leases, store, Duration.ofSeconds(10), nanos::get),
                         () -> {}));
+    }
+
+    @Test
+    void shouldSayWhatKeepsAConnectionFromHolding() throws Exception {
+        // Given
+        driverReady();
+        String id = JSON.readTree(
+                        post("/api/v1/leases", "{\"environment\":\"test\"}").body())
+                .path("id")
+                .asText();
+
+        // When
+        HttpResponse<String> unread = get("/api/v1/leases/" + id + "/hold");
+        HttpResponse<String> unknown = get("/api/v1/leases/none/hold");
+
+        // Then
+        assertProblem(unknown, 404, "LEASE_UNKNOWN");
+        assertThat(unread.statusCode()).isEqualTo(400);
+        assertThat(unread.body()).contains("text/event-stream");
     }
 
     @AfterEach
@@ -304,9 +328,9 @@ class HttpServerTest {
         assertThat(paths.size()).isGreaterThan(10);
         for (var path : paths.properties()) {
             if (path.getValue().has("get")) {
-                int status = get(path.getKey().replace("{id}", "x")).statusCode();
-                assertThat(status).as(path.getKey()).isIn(path.getKey().contains("{id}/log") ? 200 : 200, 404);
-                assertThat(get(path.getKey().replace("{id}", "x")).body()).doesNotContain("NOT_FOUND\"");
+                HttpResponse<String> answer = get(path.getKey().replace("{id}", "0".repeat(64)));
+                assertThat(answer.statusCode()).as(path.getKey()).isIn(200, 404);
+                assertThat(answer.body()).doesNotContain("NOT_FOUND\"");
             }
         }
         assertThat(get("/readyz").statusCode()).isEqualTo(200);

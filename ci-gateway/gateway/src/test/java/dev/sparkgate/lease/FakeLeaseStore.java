@@ -7,9 +7,11 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
 /** Keeps leases in maps; can be told to fail. */
@@ -17,6 +19,8 @@ public final class FakeLeaseStore implements LeaseStore {
     private final Map<String, Lease> leases = new LinkedHashMap<>();
     private final Map<String, Map<SessionKey, Boolean>> sessions = new HashMap<>();
     private final Map<String, Instant> cancelled = new LinkedHashMap<>();
+    private final Map<String, TeardownStep> teardowns = new HashMap<>();
+    private final Set<String> held = new LinkedHashSet<>();
     private boolean failing;
 
     public void failing(boolean now) {
@@ -92,5 +96,25 @@ public final class FakeLeaseStore implements LeaseStore {
     @Override
     public void removeSession(String leaseId, SessionKey session) {
         sessions.getOrDefault(leaseId, new LinkedHashMap<>()).remove(session);
+    }
+
+    @Override
+    public TeardownStep teardown(String leaseId) {
+        return teardowns.getOrDefault(leaseId, TeardownStep.INTERRUPT);
+    }
+
+    @Override
+    public void teardownAt(String leaseId, TeardownStep next) {
+        teardowns.put(leaseId, next);
+    }
+
+    @Override
+    public void hold(String leaseId) {
+        held.add(leaseId);
+    }
+
+    @Override
+    public List<String> held() {
+        return List.copyOf(held);
     }
 }

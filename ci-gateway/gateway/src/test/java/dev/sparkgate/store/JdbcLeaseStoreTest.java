@@ -12,6 +12,7 @@ import dev.sparkgate.lease.LeaseChange;
 import dev.sparkgate.lease.LeaseState;
 import dev.sparkgate.lease.Place;
 import dev.sparkgate.lease.Problem;
+import dev.sparkgate.lease.TeardownStep;
 import dev.sparkgate.namespace.CatalogSpec;
 import dev.sparkgate.namespace.Namespace;
 import dev.sparkgate.namespace.NamespacePolicy;
@@ -56,6 +57,29 @@ class JdbcLeaseStoreTest {
 
             // Then
             assertThat(read).containsExactlyInAnyOrderElementsOf(leases);
+        }
+    }
+
+    @Test
+    void shouldGoOnWithATeardownWhereItWasWhenReopened() {
+        // Given
+        try (Database database = open()) {
+            JdbcLeaseStore store = new JdbcLeaseStore(database);
+            store.write(List.of(saved(lease("a", new LeaseState.Active(PLACE, NOW, NOW.plusSeconds(60))), true)));
+            assertThat(store.teardown("a")).isEqualTo(TeardownStep.INTERRUPT);
+            store.hold("a");
+            store.teardownAt("a", TeardownStep.RELEASE);
+
+            // When
+            store.write(List.of(
+                    saved(lease("a", new LeaseState.Ending(EndReason.IDLE, null, PLACE, NOW, NOW)), false)));
+        }
+
+        // Then
+        try (Database database = open()) {
+            JdbcLeaseStore store = new JdbcLeaseStore(database);
+            assertThat(store.teardown("a")).isEqualTo(TeardownStep.RELEASE);
+            assertThat(store.held()).containsExactly("a");
         }
     }
 
@@ -113,7 +137,7 @@ class JdbcLeaseStoreTest {
         assertThat(notADatabase).exists();
     }
 
-    private Database open() {
+    Database open() {
         return Database.open("jdbc:h2:file:" + folder.resolve("test"));
     }
 

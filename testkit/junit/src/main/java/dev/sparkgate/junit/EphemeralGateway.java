@@ -5,7 +5,6 @@ import static java.util.Objects.requireNonNull;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 /**
  * A gateway of one's own, in a child process, for programs and for test frameworks other than JUnit:
@@ -76,7 +75,7 @@ public final class EphemeralGateway implements AutoCloseable {
      */
     public SparkLease lease(String environment) {
         requireNonNull(environment, "environment");
-        return leases.acquire(new LeaseSettings(environment, Scope.CLASS, "", Map.of(), ""), "EphemeralGateway");
+        return leases.acquire(LeaseSettings.plain(environment, ""), "EphemeralGateway");
     }
 
     /**
@@ -87,8 +86,11 @@ public final class EphemeralGateway implements AutoCloseable {
      */
     public SparkLease lease(String environment, Duration ttl) {
         requireNonNull(environment, "environment");
-        return leases.acquire(
-                new LeaseSettings(environment, Scope.CLASS, "", Map.of(), ttl.toString()), "EphemeralGateway");
+        return leases.acquire(LeaseSettings.plain(environment, ttl.toString()), "EphemeralGateway");
+    }
+
+    HeldLease lease(LeaseSettings settings, List<FixtureBundle> fixtures, String forWhom) {
+        return leases.acquire(settings, fixtures, forWhom);
     }
 
     /** Says whether the gateway still runs. */

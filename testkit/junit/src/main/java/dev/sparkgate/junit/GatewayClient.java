@@ -43,10 +43,10 @@ final class GatewayClient {
         }
     }
 
-    LeaseAnswer acquire(GatewayAddress gateway, LeaseRequest lease) {
+    LeaseAnswer acquire(GatewayAddress gateway, Map<String, Object> body, LeaseRequest lease) {
         return lease(
                 "lease in environment '" + lease.environment() + "'",
-                request(gateway, "/api/v1/leases", CALL_LIMIT).POST(json(lease.body(gateway.ownMachine()))));
+                request(gateway, "/api/v1/leases", CALL_LIMIT).POST(json(body)));
     }
 
     /** Waits up to half a minute for the lease to get on. */
@@ -62,6 +62,49 @@ final class GatewayClient {
                 "extension of lease " + id + " by " + ttl,
                 request(gateway, "/api/v1/leases/" + id + "/extend", CALL_LIMIT)
                         .POST(json(Map.of("ttl", ttl.toString()))));
+    }
+
+    /** Extends a lease so that it needs neither its holder nor traffic. */
+    LeaseAnswer keep(GatewayAddress gateway, String id, Duration ttl) {
+        return lease(
+                "keeping of lease " + id + " for " + ttl,
+                request(gateway, "/api/v1/leases/" + id + "/extend", CALL_LIMIT)
+                        .POST(json(Map.of("ttl", ttl.toString(), "keep", true))));
+    }
+
+    LeaseAnswer fork(GatewayAddress gateway, String id, Map<String, Object> body) {
+        return lease(
+                "fork of lease " + id,
+                request(gateway, "/api/v1/leases/" + id + "/fork", CALL_LIMIT).POST(json(body)));
+    }
+
+    /** Says whether the gateway has a fixture of this content. */
+    boolean hasFixture(GatewayAddress gateway, String id) {
+        HttpResponse<String> answer = send(
+                "look for fixture " + id,
+                request(gateway, "/api/v1/fixtures/" + id, CALL_LIMIT).GET());
+        if (answer.statusCode() == 404) {
+            return false;
+        }
+        if (answer.statusCode() / 100 != 2) {
+            throw Refusal.of("look for fixture " + id, answer);
+        }
+        return true;
+    }
+
+    void putFixture(GatewayAddress gateway, String id, String name, byte[] zip) {
+        String query = "?name=" + URLEncoder.encode(name, StandardCharsets.UTF_8);
+        accepted(
+                "upload of fixture '" + name + "'",
+                request(gateway, "/api/v1/fixtures/" + id + query, CALL_LIMIT)
+                        .setHeader("Content-Type", "application/zip")
+                        .PUT(HttpRequest.BodyPublishers.ofByteArray(zip)));
+    }
+
+    /** Returns what a gateway answers to a question about a lease or a driver. */
+    String read(GatewayAddress gateway, String path) {
+        return accepted("reading " + path, request(gateway, path, RELEASE_LIMIT).GET())
+                .body();
     }
 
     void release(GatewayAddress gateway, String id) {

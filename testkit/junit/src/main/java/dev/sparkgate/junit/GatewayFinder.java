@@ -11,11 +11,13 @@ final class GatewayFinder {
     private final Surroundings surroundings;
     private final GatewayRecords records;
     private final GatewayStarter starter;
+    private final Strategy strategy;
     private final boolean given;
     private @Nullable GatewayAddress found;
 
     /** @param known a gateway that needs no finding; null = find one */
-    GatewayFinder(Surroundings surroundings, GatewayClient client, @Nullable GatewayAddress known) {
+    GatewayFinder(Surroundings surroundings, GatewayClient client, @Nullable GatewayAddress known, Strategy strategy) {
+        this.strategy = strategy;
         this.surroundings = surroundings;
         this.found = known;
         this.given = known != null || surroundings.setting("SPARKGATE_URL") != null;
@@ -48,7 +50,13 @@ final class GatewayFinder {
             return address(url);
         }
         GatewayAddress live = live(environment);
-        return live != null ? live : starter.start(() -> live(environment));
+        if (live != null) {
+            return live;
+        }
+        long start = System.nanoTime();
+        GatewayAddress started = starter.start(() -> live(environment));
+        strategy.started(System.nanoTime() - start);
+        return started;
     }
 
     private GatewayAddress address(String url) {

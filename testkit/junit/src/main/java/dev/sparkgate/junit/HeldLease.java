@@ -13,12 +13,17 @@ import java.util.function.Consumer;
 final class HeldLease implements SparkLease, AutoCloseable {
     private static final Logger LOG = System.getLogger(HeldLease.class.getName());
 
+    private static final Duration KEPT = Duration.ofMinutes(30);
+
     private final GatewayClient client;
     private final GatewayAddress gateway;
     private final String id;
     private final String remote;
     private final String namespace;
     private final String environment;
+    private final String driver;
+    private final String catalog;
+    private final String database;
     private final Consumer<HeldLease> whenReleased;
     private final AtomicBoolean released = new AtomicBoolean();
     // Volatile: a test may extend the lease in one thread and ask in another.
@@ -36,6 +41,9 @@ final class HeldLease implements SparkLease, AutoCloseable {
         this.remote = requireNonNull(remote, "remote");
         this.namespace = granted.namespace();
         this.environment = granted.environment();
+        this.driver = granted.driver();
+        this.catalog = granted.catalog();
+        this.database = granted.database();
         this.expiresAt = granted.expiresAt();
         this.whenReleased = requireNonNull(whenReleased, "whenReleased");
     }
@@ -58,6 +66,45 @@ final class HeldLease implements SparkLease, AutoCloseable {
     @Override
     public String environment() {
         return environment;
+    }
+
+    /** Returns the id of the driver that it is on. */
+    String driver() {
+        return driver;
+    }
+
+    /** Returns the catalog that its sessions start in. */
+    String catalog() {
+        return catalog;
+    }
+
+    /** Returns the database that its sessions start in. */
+    String database() {
+        return database;
+    }
+
+    GatewayAddress gateway() {
+        return gateway;
+    }
+
+    /** Has the lease live on without this process, for a look at what a failed test has left. */
+    void keep() {
+        if (!released.compareAndSet(false, true)) {
+            return;
+        }
+        try {
+            expiresAt = client.keep(gateway, id, KEPT).expiresAt();
+        } catch (SparkGatewayException e) {
+            LOG.log(Level.WARNING, "{0}; the lease is not kept", e.getMessage());
+            released.set(false);
+            return;
+        }
+        whenReleased.accept(this);
+    }
+
+    /** Says whether the lease lives on without us. */
+    boolean isGone() {
+        return released.get();
     }
 
     @Override

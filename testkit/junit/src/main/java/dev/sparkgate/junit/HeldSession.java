@@ -21,6 +21,7 @@ final class HeldSession implements AutoCloseable {
     }
 
     static HeldSession open(String remote) {
+        SparkClients.check();
         return new HeldSession(SparkSession.builder().remote(remote).create());
     }
 

@@ -1,13 +1,19 @@
 package dev.sparkgate.junit;
 
-/** Says what a scope has to itself. */
+/** Says what a scope, or each method in it, has to itself. */
 public enum Isolation {
-    /** A namespace: catalogs and tables of its own on a driver that it shares with other leases. */
+    /** A namespace: catalogs and tables of the scope's own on a driver that it shares with other leases. */
     NAMESPACE,
-    /** A namespace that starts as a copy-on-write fork of a template. Refused for now. */
+    /**
+     * For each method a fork of the class's namespace as {@code @BeforeAll} left it, tables and session state; what the method
+     * writes is gone after it. For methods that write.
+     */
     FORK,
-    /** Only a session: configuration and temporary views; tables are shared. Refused for now. */
+    /**
+     * For each method a session that starts as the class's was left by {@code @BeforeAll}: settings and temporary views;
+     * tables are the class's. For methods that read.
+     */
     SESSION,
-    /** A driver of its own. Refused for now. */
+    /** A driver of the scope's own, in a gateway that is started for it and ends with it. */
     SERVER
 }

@@ -4,6 +4,6 @@ package dev.sparkgate.junit;
 public enum Keep {
     /** The namespace goes with the lease, at the end of the scope. */
     NEVER,
-    /** The namespace stays for a look when a test failed. Refused for now. */
+    /** When a test failed, the lease stays for half an hour, and the failure says how to enter it. */
     ON_FAILURE
 }

@@ -22,6 +22,9 @@ record LeaseAnswer(
         @Nullable String remote,
         String namespace,
         String environment,
+        String driver,
+        String catalog,
+        String database,
         Instant expiresAt) {
 
     /** Where the lease stands. */
@@ -49,6 +52,9 @@ record LeaseAnswer(
                 json.text("remote"),
                 json.text("namespace", ""),
                 json.text("environment", ""),
+                json.text("driver", ""),
+                json.text("catalog", ""),
+                json.text("database", ""),
                 instant(json.text("expiresAt")));
     }
 

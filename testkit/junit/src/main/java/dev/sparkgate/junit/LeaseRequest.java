@@ -1,6 +1,7 @@
 package dev.sparkgate.junit;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -13,8 +14,15 @@ import org.jspecify.annotations.Nullable;
  * @param forWhom the test class, for people who look at the gateway
  */
 record LeaseRequest(
-        String key, String environment, @Nullable String team, String user, LeaseSettings settings, String forWhom) {
-    static LeaseRequest make(LeaseSettings settings, String forWhom, Surroundings surroundings) {
+        String key,
+        String environment,
+        @Nullable String team,
+        String user,
+        LeaseSettings settings,
+        List<FixtureBundle> fixtures,
+        String forWhom) {
+    static LeaseRequest make(
+            LeaseSettings settings, List<FixtureBundle> fixtures, String forWhom, Surroundings surroundings) {
         String environment = settings.environment().isEmpty()
                 ? surroundings.setting("SPARKGATE_ENVIRONMENT", "test")
                 : settings.environment();
@@ -23,7 +31,8 @@ record LeaseRequest(
                 environment,
                 surroundings.setting("SPARKGATE_TEAM"),
                 surroundings.setting("SPARK_CONNECT_USER", surroundings.user()),
-                settings,
+                settings.or(surroundings.setting("SPARKGATE_SPARK"), surroundings.setting("SPARKGATE_TTL")),
+                fixtures,
                 forWhom);
     }
 
@@ -34,7 +43,25 @@ record LeaseRequest(
         putUnlessEmpty(body, "team", team);
         body.put("user", user);
         putUnlessEmpty(body, "ttl", settings.ttl());
-        putUnlessEmpty(body, "spark", settings.spark());
+        if (!settings.spark().isEmpty()) {
+            body.put("spark", settings.spark().get(0));
+        }
+        if (!fixtures.isEmpty()) {
+            body.put("fixtures", fixtures.stream().map(FixtureBundle::id).toList());
+        }
+        common(body, withHolder);
+        return body;
+    }
+
+    /** Returns the body of a request for a fork, which is like its lease but for what is said here. */
+    Map<String, Object> forkBody(boolean withHolder) {
+        Map<String, Object> body = new LinkedHashMap<>();
+        putUnlessEmpty(body, "ttl", settings.ttl());
+        common(body, withHolder);
+        return body;
+    }
+
+    private void common(Map<String, Object> body, boolean withHolder) {
         if (!settings.conf().isEmpty()) {
             body.put("conf", settings.conf());
         }
@@ -43,7 +70,6 @@ record LeaseRequest(
         if (withHolder) {
             holder(body);
         }
-        return body;
     }
 
     private static void putUnlessEmpty(Map<String, Object> body, String name, @Nullable String value) {

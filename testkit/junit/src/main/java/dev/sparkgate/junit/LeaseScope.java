@@ -3,8 +3,9 @@ package dev.sparkgate.junit;
 import static java.util.Objects.requireNonNull;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
-import java.util.function.Supplier;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,15 +14,24 @@ import org.jspecify.annotations.Nullable;
  * <p>All methods are synchronized: tests of one class may run in parallel, and must get the same session.
  */
 final class LeaseScope implements AutoCloseable {
-    private final Supplier<HeldLease> acquire;
+    private final Provision provision;
+    private final Strategy strategy;
+    private final String forWhom;
+    private final List<SessionStep> steps = new ArrayList<>();
     private final Deque<Runnable> undo = new ArrayDeque<>();
     private @Nullable HeldLease lease;
     private @Nullable HeldSession session;
     private @Nullable SparkGatewayException refusal;
+    // Asked for once, not for each of many copies.
+    private SessionCopy.@Nullable Location location;
+    private @Nullable Throwable reported;
     private boolean closed;
+    private boolean kept;
 
-    LeaseScope(Supplier<HeldLease> acquire) {
-        this.acquire = requireNonNull(acquire, "acquire");
+    LeaseScope(Provision provision, Strategy strategy, String forWhom) {
+        this.provision = requireNonNull(provision, "provision");
+        this.strategy = requireNonNull(strategy, "strategy");
+        this.forWhom = requireNonNull(forWhom, "forWhom");
     }
 
     synchronized HeldLease lease() {
@@ -36,8 +46,12 @@ final class LeaseScope implements AutoCloseable {
             return lease;
         }
         try {
-            HeldLease acquired = acquire.get();
+            HeldLease acquired = provision.acquire();
             lease = acquired;
+            if (provision.fillsBySession()) {
+                // Whoever has the lease, a fork above all, finds the tables there.
+                session = provision.open(acquired);
+            }
             return acquired;
         } catch (SparkGatewayException e) {
             if (!Thread.currentThread().isInterrupted()) {
@@ -49,10 +63,56 @@ final class LeaseScope implements AutoCloseable {
 
     synchronized HeldSession session() {
         HeldLease current = lease();
+        location = null; // whoever gets the session may USE another database
         if (session == null) {
-            session = HeldSession.open(current.remote());
+            long start = System.nanoTime();
+            session = provision.open(current);
+            strategy.opened(forWhom, System.nanoTime() - start);
         }
         return session;
+    }
+
+    /** Returns the session, if anybody has asked for it yet. */
+    synchronized @Nullable HeldSession sessionIfOpen() {
+        return session;
+    }
+
+    /** Makes copies of the session as it is; null when nobody has asked for it yet. */
+    synchronized @Nullable SessionCopy copies() {
+        if (session == null) {
+            return null;
+        }
+        if (location == null) {
+            location = SessionCopy.Location.of(session);
+        }
+        return new SessionCopy(session, location, lease(), List.copyOf(steps));
+    }
+
+    /** Returns the lease, if anybody has asked for it yet. */
+    synchronized @Nullable HeldLease leaseIfHeld() {
+        return lease;
+    }
+
+    /** Does something to the session that copies of it need as well. */
+    synchronized void prepare(SessionStep step) {
+        step.run(session().session());
+        steps.add(step);
+    }
+
+    /** Says whether a failure is told here for the first time: a class tells that of its only test again. */
+    synchronized boolean firstReport(Throwable failure) {
+        boolean first = reported != failure;
+        reported = failure;
+        return first;
+    }
+
+    /** Has the lease, and those it stands on, live on when the scope is over. */
+    synchronized void keep() {
+        if (lease != null && !kept) {
+            kept = true;
+            lease.keep();
+            provision.keepBase();
+        }
     }
 
     /** Remembers what is to be undone at the end, before the session is stopped. */
@@ -68,12 +128,12 @@ final class LeaseScope implements AutoCloseable {
         closed = true;
         undo.forEach(Runnable::run);
         try {
-            if (session != null) {
+            if (session != null && !kept) {
                 session.close();
             }
         } finally {
             if (lease != null) {
-                lease.close();
+                provision.giveBack(lease);
             }
         }
     }

@@ -22,12 +22,25 @@ record ScopeOwner(ExtensionContext context, LeaseSettings settings) {
         for (ExtensionContext at = start; at != null; at = parent(at)) {
             WithSparkGateway annotation = annotation(at);
             if (annotation != null) {
-                return new ScopeOwner(at, LeaseSettings.of(annotation));
+                LeaseSettings settings = LeaseSettings.of(annotation);
+                return new ScopeOwner(settings.spark().size() > 1 ? at : whole(at), settings);
             }
         }
         throw new ExtensionConfigurationException("SparkGatewayExtension has nothing to go by at "
                 + start.getDisplayName() + " (expected: @WithSparkGateway on the class, or"
                 + " @RegisterExtension static SparkGatewayExtension spark = SparkGatewayExtension.builder().build())");
+    }
+
+    /**
+     * Returns the context of a class as a whole: each invocation of a parameterized one has a context of its own, but
+     * {@code @BeforeAll} is there once for all of them. Versions of Spark are another matter: a lease is on one.
+     */
+    private static ExtensionContext whole(ExtensionContext of) {
+        ExtensionContext at = of;
+        for (ExtensionContext up = parent(at); up != null && type(up) == type(of); up = parent(up)) {
+            at = up;
+        }
+        return at;
     }
 
     /** The outermost class that has the extension in a static field, or else the class of the instance that has it. */
@@ -78,6 +91,23 @@ record ScopeOwner(ExtensionContext context, LeaseSettings settings) {
         } catch (ReflectiveOperationException e) {
             return null;
         }
+    }
+
+    /** Returns the annotation of the method that a context is for, itself or one around it; null = it has none. */
+    static @Nullable WithSparkGateway ofMethod(ExtensionContext context) {
+        return context.getTestMethod()
+                .flatMap(method -> AnnotationSupport.findAnnotation(method, WithSparkGateway.class))
+                .orElse(null);
+    }
+
+    /** Says whether a class around has the annotation. */
+    static boolean anyAnnotated(ExtensionContext start) {
+        for (ExtensionContext at = start; at != null; at = parent(at)) {
+            if (annotation(at) != null) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static @Nullable WithSparkGateway annotation(ExtensionContext context) {

@@ -22,9 +22,12 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * <p>The gateway is the one of the environment variable {@code SPARKGATE_URL}; else a running one of the same user and
  * version; else one is started as a child process, which ends itself when nobody has used it for ten minutes.
  *
- * <p>A value that is not supported yet fails the class with an {@code ExtensionConfigurationException}.
+ * <p>On a method it says what that method has instead: {@code isolation = FORK} or {@code SESSION} of its class's lease,
+ * which needs the annotation on the class, or a lease of its own.
+ *
+ * <p>What contradicts itself fails the class with an {@code ExtensionConfigurationException} that says what to do.
  */
-@Target(ElementType.TYPE)
+@Target({ElementType.TYPE, ElementType.METHOD})
 @Retention(RetentionPolicy.RUNTIME)
 @Documented
 @Inherited
@@ -39,13 +42,19 @@ public @interface WithSparkGateway {
     /** Says how long a lease lasts. */
     Scope scope() default Scope.CLASS;
 
-    /** Asks for a Spark version, such as {@code 4.1}; by default the environment's. */
-    String spark() default "";
+    /**
+     * Asks for a Spark version, such as {@code 4.1}; by default the environment's. With several versions and JUnit's
+     * {@code @ClassTemplate}, the class runs once on each.
+     */
+    String[] spark() default {};
 
     /** Adds Spark settings to the sessions of the lease, each as {@code key=value}. */
     String[] conf() default {};
 
-    /** Names fixtures to fill the namespace with. Refused for now, unless empty. */
+    /**
+     * Names fixtures that the namespace starts with: {@code classpath:…} or paths of the working folder, each a fixture file
+     * or folder (see {@link Fixture} for rows in code). Classes with the same fixtures share one template.
+     */
     String[] fixtures() default {};
 
     /** Limits the life of the lease, as {@code 10m} or {@code PT10M}; by default the environment's. */
@@ -53,4 +62,10 @@ public @interface WithSparkGateway {
 
     /** Says whether the namespace outlives its tests. */
     Keep keep() default Keep.NEVER;
+
+    /**
+     * Says whether a scope fails that leaves streaming queries, cached tables or, in the class's own session, running
+     * operations behind; else that is a warning.
+     */
+    boolean strict() default false;
 }

@@ -168,7 +168,7 @@ class GatewayFinderTest {
     private GatewayFinder finder() {
         Surroundings surroundings =
                 new Surroundings(environment, Map.of("user.name", USER, "java.home", "/jdk"), folder);
-        return new GatewayFinder(surroundings, new GatewayClient(null), null);
+        return new GatewayFinder(surroundings, new GatewayClient(null), null, new Strategy());
     }
 
     private void launcher(String script) throws IOException {

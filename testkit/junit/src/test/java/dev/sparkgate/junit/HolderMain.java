@@ -5,7 +5,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 /** What a JVM with tests does until something ends it: holds a lease, whose id it prints. */
 final class HolderMain {
@@ -13,7 +12,7 @@ final class HolderMain {
 
     public static void main(String[] arguments) throws InterruptedException {
         try (LeaseSource source = new LeaseSource(Surroundings.ofThisProcess())) {
-            LeaseSettings settings = new LeaseSettings("test", Scope.CLASS, "", Map.of(), "");
+            LeaseSettings settings = LeaseSettings.plain("test", "");
             System.out.println(source.acquire(settings, "HolderMain").id());
             Thread.sleep(Duration.ofMinutes(5).toMillis());
         }

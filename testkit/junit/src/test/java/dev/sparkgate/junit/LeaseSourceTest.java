@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class LeaseSourceTest {
-    private static final LeaseSettings SETTINGS = new LeaseSettings("test", Scope.CLASS, "", Map.of(), "");
+    private static final LeaseSettings SETTINGS = LeaseSettings.plain("test", "");
 
     @TempDir
     Path folder;

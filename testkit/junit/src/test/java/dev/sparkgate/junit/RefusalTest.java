@@ -20,11 +20,18 @@ class RefusalTest {
     @ParameterizedTest
     @ValueSource(
             classes = {
-                Forked.class,
-                OfSession.class,
-                OfServer.class,
-                Filled.class,
-                Kept.class,
+                ForkPerMethod.class,
+                SessionPerMethod.class,
+                KeptServer.class,
+                SeveralVersions.class,
+                ForkedField.class,
+                MissingFixture.class,
+                FixtureOfNoKind.class,
+                FixtureOfInstance.class,
+                FixtureOfStrings.class,
+                ForkedMethodAlone.class,
+                ForkedMethodOfMethods.class,
+                ForkedMethodElsewhere.class,
                 BadConf.class,
                 TwiceConf.class
             })
@@ -36,8 +43,8 @@ class RefusalTest {
         assertThat(TestBed.failures(results))
                 .singleElement()
                 .asString()
-                .startsWith("ExtensionConfigurationException: ")
-                .contains("(expected: ");
+                .contains("ExtensionConfigurationException: ", "(expected: ")
+                .doesNotContain("null", "Optional");
         assertThat(bed.gateway().calls()).isEmpty();
     }
 
@@ -46,20 +53,68 @@ class RefusalTest {
         void test() {}
     }
 
+    @WithSparkGateway(isolation = Isolation.FORK, scope = Scope.METHOD)
+    static class ForkPerMethod extends OneTest {}
+
+    @WithSparkGateway(isolation = Isolation.SESSION, scope = Scope.METHOD)
+    static class SessionPerMethod extends OneTest {}
+
+    @WithSparkGateway(isolation = Isolation.SERVER, keep = Keep.ON_FAILURE)
+    static class KeptServer extends OneTest {}
+
+    @WithSparkGateway(spark = {"4.0", "4.1"})
+    static class SeveralVersions extends OneTest {}
+
     @WithSparkGateway(isolation = Isolation.FORK)
-    static class Forked extends OneTest {}
+    @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+    static class ForkedField extends OneTest {
+        SparkLease lease;
+    }
 
-    @WithSparkGateway(isolation = Isolation.SESSION)
-    static class OfSession extends OneTest {}
+    abstract static class OneLease {
+        @Test
+        void test(SparkLease lease) {}
+    }
 
-    @WithSparkGateway(isolation = Isolation.SERVER)
-    static class OfServer extends OneTest {}
+    @WithSparkGateway(fixtures = "classpath:nosuch.yaml")
+    static class MissingFixture extends OneLease {}
 
-    @WithSparkGateway(fixtures = "events.yaml")
-    static class Filled extends OneTest {}
+    @WithSparkGateway(fixtures = "pom.xml")
+    static class FixtureOfNoKind extends OneLease {}
 
-    @WithSparkGateway(keep = Keep.ON_FAILURE)
-    static class Kept extends OneTest {}
+    @WithSparkGateway
+    static class FixtureOfInstance extends OneLease {
+        @Fixture("raw.events")
+        final List<Column> events = List.of(new Column(1));
+    }
+
+    record Column(int id) {}
+
+    @WithSparkGateway
+    static class FixtureOfStrings extends OneLease {
+        @Fixture("raw.events")
+        static final List<String> EVENTS = List.of("a");
+    }
+
+    static class ForkedMethodAlone {
+        @Test
+        @WithSparkGateway(isolation = Isolation.FORK)
+        void test(SparkLease lease) {}
+    }
+
+    @WithSparkGateway(scope = Scope.METHOD)
+    static class ForkedMethodOfMethods {
+        @Test
+        @WithSparkGateway(isolation = Isolation.FORK)
+        void test(SparkLease lease) {}
+    }
+
+    @WithSparkGateway
+    static class ForkedMethodElsewhere {
+        @Test
+        @WithSparkGateway(isolation = Isolation.SESSION, environment = "prod")
+        void test(SparkLease lease) {}
+    }
 
     @WithSparkGateway(conf = "spark.sql.shuffle.partitions")
     static class BadConf extends OneTest {}

@@ -27,15 +27,19 @@ class WithSparkGatewayIT {
 
     private static EphemeralGateway gateway;
 
+    private static final String HOME = System.getProperty("sparkgate.home");
+
+    /** In a home of its own: that of the other tests has a gateway that stays warm between them. */
     @BeforeAll
     static void start() {
+        System.setProperty("sparkgate.home", HOME + "-of-one-gateway");
         gateway = EphemeralGateway.start("--ttl", "30m");
     }
 
     @AfterAll
     static void shouldLeaveNothingWhenClosed() {
         gateway.close();
-        Path gateways = Path.of(System.getProperty("sparkgate.home"), "gateways");
+        Path gateways = Path.of(System.setProperty("sparkgate.home", HOME) + "/gateways");
         assertThat(gateway.isAlive()).isFalse();
         assertThat(gateways).isDirectoryNotContaining("glob:**/*.json");
         assertThat(ProcessHandle.current()
@@ -138,7 +142,7 @@ class WithSparkGatewayIT {
         try (BufferedReader output = tests.inputReader(StandardCharsets.UTF_8)) {
             lease = output.readLine();
             assertThat(leases("ACTIVE")).contains("\"" + lease + "\"");
-
+        } finally {
             // When
             tests.destroyForcibly();
         }

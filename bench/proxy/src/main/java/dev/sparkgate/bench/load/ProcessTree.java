@@ -14,6 +14,11 @@ import java.util.stream.Stream;
 /** What a process and its children use, as Linux counts it. */
 public final class ProcessTree {
     private static final Path PROC = Path.of("/proc");
+    /** The JVM looks every five seconds what it can give back. */
+    private static final long REST_NANOS = 7_000_000_000L;
+
+    private static final long LONGEST_NANOS = 30_000_000_000L;
+    private static final long LOOK_MILLIS = 250;
 
     private final long pid;
     /** CPU time by thread. Threads that have ended stay in it: their time was used. */
@@ -41,6 +46,25 @@ public final class ProcessTree {
     /** Memory that is in RAM, in bytes. */
     public long residentBytes() {
         return pids().map(ProcessTree::residentBytes).sum();
+    }
+
+    /**
+     * Memory that it keeps in RAM once it has come to rest, in bytes: JIT compilers use tens of megabytes while they work and
+     * give them back seconds later. Waits until it has become no less for a while, half a minute at most.
+     */
+    public long residentBytesAtRest() throws InterruptedException {
+        long start = System.nanoTime();
+        long least = residentBytes();
+        long since = start;
+        while (System.nanoTime() - since < REST_NANOS && System.nanoTime() - start < LONGEST_NANOS) {
+            Thread.sleep(LOOK_MILLIS);
+            long now = residentBytes();
+            if (now < least) {
+                least = now;
+                since = System.nanoTime();
+            }
+        }
+        return least;
     }
 
     private LongStream pids() {

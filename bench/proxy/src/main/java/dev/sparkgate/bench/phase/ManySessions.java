@@ -15,8 +15,6 @@ import java.util.stream.Stream;
 
 /** Many sessions that are open at once, each with a connection of its own: what each costs in memory. */
 final class ManySessions implements Phase {
-    private static final int PART_FIRST = 10;
-
     private final int count;
 
     ManySessions(int count) {
@@ -41,8 +39,8 @@ final class ManySessions implements Phase {
     @Override
     public Map<String, Double> block(Endpoint endpoint) throws IOException, InterruptedException {
         // What only the first of them cost, looking at them included, is no cost of each.
+        openAndClose(endpoint, count);
         Memory.of(endpoint);
-        openAndClose(endpoint, Math.max(1, count / PART_FIRST));
         List<Session> open = new ArrayList<>();
         try {
             Memory before = Memory.of(endpoint);
@@ -86,7 +84,7 @@ final class ManySessions implements Phase {
     private record Memory(long resident, Optional<JvmHeap> heap) {
         static Memory of(Endpoint endpoint) throws IOException, InterruptedException {
             Optional<JvmHeap> heap = JvmHeap.collectAndRead(endpoint.pid());
-            return new Memory(new ProcessTree(endpoint.pid()).residentBytes(), heap);
+            return new Memory(new ProcessTree(endpoint.pid()).residentBytesAtRest(), heap);
         }
 
         long outsideHeap() {

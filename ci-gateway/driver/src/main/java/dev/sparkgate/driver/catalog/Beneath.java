@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.iceberg.BaseTable;
+import org.apache.iceberg.CatalogProperties;
 import org.apache.iceberg.CatalogUtil;
 import org.apache.iceberg.TableMetadata;
 import org.apache.iceberg.catalog.Catalog;
@@ -40,6 +41,10 @@ record Beneath(Catalog catalog, SupportsNamespaces namespaces, FileIO io, boolea
         if (type.equals("lease")) {
             own.remove("type");
             own.put("catalog-impl", LeaseCatalog.class.getName());
+            // What the namespace's own note leads to is open to it.
+            Warehouse warehouse = Warehouse.parse(properties.get(CatalogProperties.WAREHOUSE_LOCATION));
+            Optional.ofNullable(NamespaceFile.of(warehouse.namespace()).seal())
+                    .ifPresent(seal -> own.put(LeaseCatalog.SEAL, seal));
         }
         Catalog catalog = CatalogUtil.buildIcebergCatalog(name, own, hadoopConf);
         if (!(catalog instanceof SupportsNamespaces namespaces)) {

@@ -33,6 +33,9 @@ import org.jspecify.annotations.Nullable;
  * obeyed.
  */
 public final class LeaseCatalog extends BaseMetastoreViewCatalog implements SupportsNamespaces, Configurable<Object> {
+    /** The catalog property by which a session shows that the namespace is its own. */
+    static final String SEAL = "seal";
+
     private String name = "lease";
     private Map<String, String> properties = Map.of();
     private @Nullable Object hadoopConf;
@@ -53,8 +56,9 @@ public final class LeaseCatalog extends BaseMetastoreViewCatalog implements Supp
      * Opens the catalog.
      *
      * @param properties of Iceberg's catalog properties {@code warehouse} is needed: a folder of the driver's machine whose
-     *     parent exists
+     *     parent exists; and {@code seal}, where the namespace has one
      * @throws IllegalArgumentException when the warehouse is anything else
+     * @throws org.apache.iceberg.exceptions.ForbiddenException when the seal is not the namespace's
      */
     @Override
     public void initialize(String name, Map<String, String> properties) {
@@ -62,6 +66,7 @@ public final class LeaseCatalog extends BaseMetastoreViewCatalog implements Supp
         this.properties = Map.copyOf(properties);
         Warehouse warehouse = Warehouse.parse(properties.get(CatalogProperties.WAREHOUSE_LOCATION));
         NamespaceFile namespace = NamespaceFile.of(warehouse.namespace());
+        namespace.admit(name, properties.get(SEAL));
         warehouse.create();
         PointerFile file = new PointerFile(warehouse.pointers(), warehouse.namespace());
         file.createIfAbsent();

@@ -25,6 +25,7 @@ import org.apache.iceberg.catalog.Namespace;
 import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.exceptions.AlreadyExistsException;
 import org.apache.iceberg.exceptions.CommitFailedException;
+import org.apache.iceberg.exceptions.ForbiddenException;
 import org.apache.iceberg.exceptions.NamespaceNotEmptyException;
 import org.apache.iceberg.exceptions.NoSuchNamespaceException;
 import org.apache.iceberg.exceptions.NoSuchTableException;
@@ -292,6 +293,25 @@ class LeaseCatalogTest {
 
     private LeaseCatalog another() {
         return open(namespace.resolve("pedregal"));
+    }
+
+    @Test
+    void shouldRefuseANamespaceWhenTheSealIsNotItsOwn() throws Exception {
+        // Given
+        Path sealed = Files.createDirectories(namespace.resolve("sealed"));
+        Files.writeString(sealed.resolve(".namespace.json"), "{\"format\":1,\"seal\":\"own word\"}");
+        String warehouse = sealed.resolve("pedregal").toString();
+
+        // When
+        new LeaseCatalog().initialize("pedregal", Map.of("warehouse", warehouse, "seal", "own word"));
+
+        // Then
+        for (Map<String, String> other :
+                List.of(Map.of("warehouse", warehouse), Map.of("warehouse", warehouse, "seal", "another"))) {
+            assertThatThrownBy(() -> new LeaseCatalog().initialize("theirs", other))
+                    .isInstanceOf(ForbiddenException.class)
+                    .hasMessageContaining("catalog theirs is of a namespace that is not this session's");
+        }
     }
 
     private static LeaseCatalog open(Path warehouse) {

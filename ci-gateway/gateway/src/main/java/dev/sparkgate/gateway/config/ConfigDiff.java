@@ -59,7 +59,7 @@ public final class ConfigDiff {
         return new GatewayConfig(
                 before.grpc(),
                 before.http(),
-                before.jdbcUrl(),
+                before.state(),
                 before.aliases(),
                 after.defaultEnvironment(),
                 after.region(),

@@ -34,7 +34,9 @@ final class ConfigFacts {
         Duration drain = config.grpc().drain();
         all.put("gateway.grpc.drain", Durations.print(drain == null ? GatewayConfig.Grpc.DRAIN : drain));
         all.put("gateway.http.address", config.http().address());
-        all.secret("gateway.state.jdbc", config.jdbcUrl());
+        all.secret("gateway.state.jdbc", config.state().jdbcUrl());
+        all.put("gateway.state.user", config.state().user());
+        all.put("gateway.state.password-env", config.state().passwordEnv());
         config.aliases().forEach((header, alias) -> all.put("gateway.header-aliases." + header, alias));
         all.put("gateway.default-environment", config.defaultEnvironment());
         all.put("gateway.region", config.region());

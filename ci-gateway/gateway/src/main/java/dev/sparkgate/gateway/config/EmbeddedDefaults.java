@@ -54,7 +54,7 @@ public final class EmbeddedDefaults {
         return new GatewayConfig(
                 new Grpc(GRPC, MAX_MESSAGE, null, null),
                 new Http(HTTP),
-                null,
+                GatewayConfig.State.OWN_FILE,
                 Map.of(),
                 "local",
                 null,

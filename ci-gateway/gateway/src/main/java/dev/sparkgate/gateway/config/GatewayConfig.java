@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The whole configuration of a gateway, valid by construction.
  *
- * @param jdbcUrl where leases are kept; null = a file in the gateway's own state folder
+ * @param state where leases are kept
  * @param memoryCap bytes of heap that all drivers that are launched may have together; null = as much as they want
  * @param region where this gateway is: clusters there go first; null = it has no preference
  * @param aliases further metadata names for the routing headers: {@code team|environment|user → header}
@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 public record GatewayConfig(
         Grpc grpc,
         Http http,
-        @Nullable String jdbcUrl,
+        State state,
         Map<String, String> aliases,
         String defaultEnvironment,
         @Nullable String region,
@@ -42,6 +42,7 @@ public record GatewayConfig(
     public GatewayConfig {
         requireNonNull(grpc, "grpc");
         requireNonNull(http, "http");
+        requireNonNull(state, "state");
         requireNonNull(defaultEnvironment, "defaultEnvironment");
         requireNonNull(observability, "observability");
         requireNonNull(fixtures, "fixtures");
@@ -50,6 +51,21 @@ public record GatewayConfig(
         clusters = inOrder(clusters);
         pools = inOrder(pools);
         environments = inOrder(environments);
+    }
+
+    /**
+     * The database that leases are kept in.
+     *
+     * @param jdbcUrl null = a file in the gateway's own state folder
+     * @param user null = as the URL says
+     * @param passwordEnv names the environment variable that holds the password; null = as the URL says
+     */
+    public record State(
+            @Nullable String jdbcUrl,
+            @Nullable String user,
+            @Nullable String passwordEnv) {
+        /** A file in the gateway's own state folder. */
+        public static final State OWN_FILE = new State(null, null, null);
     }
 
     /** Returns where this gateway and its clusters are. */
@@ -70,7 +86,7 @@ public record GatewayConfig(
                 new Grpc(
                         new Address(grpc.address().host(), grpcPort), grpc.maxMessageBytes(), grpc.drain(), grpc.tls()),
                 new Http(new Address(http.address().host(), httpPort)),
-                jdbcUrl,
+                state,
                 aliases,
                 defaultEnvironment,
                 region,

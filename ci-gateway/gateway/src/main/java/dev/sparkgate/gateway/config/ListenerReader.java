@@ -6,6 +6,7 @@ import dev.sparkgate.gateway.config.GatewayConfig.Fixtures;
 import dev.sparkgate.gateway.config.GatewayConfig.Grpc;
 import dev.sparkgate.gateway.config.GatewayConfig.Http;
 import dev.sparkgate.gateway.config.GatewayConfig.Observability;
+import dev.sparkgate.gateway.config.GatewayConfig.State;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -27,7 +28,7 @@ record ListenerReader(Auth auth, Collection<String> environments) {
     record Listeners(
             Grpc grpc,
             Http http,
-            @Nullable String jdbcUrl,
+            State state,
             Map<String, String> aliases,
             String defaultEnvironment,
             @Nullable String region,
@@ -35,13 +36,11 @@ record ListenerReader(Auth auth, Collection<String> environments) {
             Fixtures fixtures,
             @Nullable Long memoryCap) {}
 
-    private record State(@Nullable String jdbcUrl) {}
-
     Listeners read(Section in) {
         Grpc grpc = in.section("grpc", "The data plane: what Spark clients connect to.", this::grpc);
         Http http =
                 in.section("http", "The control plane: HTTP API, dashboard, metrics.", section -> http(section, grpc));
-        State state = in.section("state", "Where leases are kept.", section -> new State(jdbcUrl(section)));
+        State state = in.section("state", "Where leases are kept.", ListenerReader::state);
         Map<String, String> aliases = in.section(
                 "header-aliases",
                 "Further metadata names for the routing headers x-sparkgate-*.",
@@ -62,7 +61,7 @@ record ListenerReader(Auth auth, Collection<String> environments) {
         return new Listeners(
                 grpc,
                 http,
-                state.jdbcUrl(),
+                state,
                 aliases,
                 References.orDefault(in, "default-environment", "environment", environment, "local", environments),
                 region,
@@ -111,19 +110,30 @@ record ListenerReader(Auth auth, Collection<String> environments) {
         return new Address(host, port);
     }
 
+    private static State state(Section in) {
+        return new State(
+                jdbcUrl(in),
+                in.optional("user", Scalars.TEXT, "The database's user. Default: as the URL says."),
+                in.optional(
+                        "password-env",
+                        Scalars.VARIABLE,
+                        "The environment variable of the gateway that holds the user's password. Default: as the URL says."));
+    }
+
     private static @Nullable String jdbcUrl(Section in) {
         String url = in.optional(
-                "jdbc", Scalars.TEXT, "JDBC URL of an H2 database. Default: a file in the gateway's own state folder.");
-        if (url == null || url.startsWith("jdbc:h2:")) {
+                "jdbc",
+                Scalars.TEXT,
+                "JDBC URL of an H2 or PostgreSQL database. Default: a file in the gateway's own state folder.");
+        if (url == null || url.startsWith("jdbc:h2:") || url.startsWith("jdbc:postgresql:")) {
             return url;
         }
         // no more than the scheme is shown: such a URL may carry a password
         String scheme = url.matches("jdbc:\\w+:.*") ? url.substring(0, url.indexOf(':', 5) + 1) + "…" : "this URL";
         in.problem(
                 "jdbc",
-                url.startsWith("jdbc:postgresql:")
-                        ? scheme + " is not supported by this version (supported: jdbc:h2:file:PATH)"
-                        : scheme + " is not a JDBC URL of a known database (expected: jdbc:h2:file:PATH)");
+                scheme + " is not a JDBC URL of a known database (expected: jdbc:h2:file:PATH or"
+                        + " jdbc:postgresql://HOST:PORT/DATABASE)");
         return url;
     }
 

@@ -26,7 +26,7 @@ final class RootReader {
         return new GatewayConfig(
                 gateway.grpc(),
                 gateway.http(),
-                gateway.jdbcUrl(),
+                gateway.state(),
                 gateway.aliases(),
                 gateway.defaultEnvironment(),
                 gateway.region(),

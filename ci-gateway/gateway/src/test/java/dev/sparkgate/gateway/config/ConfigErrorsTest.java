@@ -20,7 +20,7 @@ class ConfigErrorsTest {
                   http:
                     address: "::"
                     prt: 15080
-                  state: {jdbc: "jdbc:postgresql://me:secret@db/x"}
+                  state: {jdbc: "jdbc:oracle:thin:me/secret@db"}
                   header-aliases: {team: Team Header, user: grpc-user}
                   default-environment: tset
                 clusters:
@@ -77,7 +77,7 @@ class ConfigErrorsTest {
                         f:2: gateway.grpc.tls: is not supported by this version (supported: plain gRPC on loopback); remove it
                         f:4: gateway.http.address: gateway.http.address '::' can be reached from other machines while auth.mode is 'open' (expected: a loopback address such as 127.0.0.1, ::1 or localhost); listen on loopback and put a tunnel or an authenticating proxy in front
                         f:5: gateway.http.prt: unknown key 'prt' (expected: one of address, port); did you mean 'port'?
-                        f:6: gateway.state.jdbc: jdbc:postgresql:… is not supported by this version (supported: jdbc:h2:file:PATH)
+                        f:6: gateway.state.jdbc: jdbc:oracle:… is not a JDBC URL of a known database (expected: jdbc:h2:file:PATH or jdbc:postgresql://HOST:PORT/DATABASE)
                         f:7: gateway.header-aliases.team: 'Team Header' is not a metadata name (expected: lower-case letters, digits, '-', '_' and '.', not ending in -bin, not starting with grpc-)
                         f:7: gateway.header-aliases.user: 'grpc-user' is not a metadata name (expected: lower-case letters, digits, '-', '_' and '.', not ending in -bin, not starting with grpc-)
                         f:8: gateway.default-environment: environment 'tset' is not defined (expected: one of test, shared, kept, bare, slash, filled); did you mean 'test'?

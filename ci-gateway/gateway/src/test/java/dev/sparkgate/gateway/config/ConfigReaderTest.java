@@ -99,7 +99,7 @@ class ConfigReaderTest {
                 .isEqualTo(new GatewayConfig(
                         new Grpc(new Address("127.0.0.1", 15002), 128L << 20, null, null),
                         new Http(new Address("127.0.0.1", 15080)),
-                        "jdbc:h2:file:./state/sparkgate",
+                        new GatewayConfig.State("jdbc:h2:file:./state/sparkgate", null, null),
                         Map.of(
                                 "team", "x-doordash-team",
                                 "environment", "x-doordash-environment",
