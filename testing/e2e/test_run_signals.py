@@ -62,7 +62,8 @@ def test_should_give_back_within_seconds_when_killed(home: Home, gateway: Gatewa
 
 def test_should_give_back_when_somebody_presses_ctrl_c(home: Home, gateway: Gateway) -> None:
     # Given
-    command = ["run", "--environment", "test", "--label", "test=ctrl-c", "--", "sh", "-c", "echo started; exec sleep 302"]
+    script = "echo started; exec sleep 302"
+    command = ["run", "--environment", "test", "--label", "test=ctrl-c", "--", "sh", "-c", script]
     with Terminal([str(LAUNCHER), *command], home.environment()) as terminal:
         terminal.read_until("started")
 
